@@ -1,0 +1,55 @@
+# The commands of the house. Nothing is fetched but Go modules; `make help` lists the targets.
+
+TAGS        := duckdb_arrow
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+BIN         := bin/landscape
+FOLDERS     := $(wildcard cmd engine queries udf benchmarks)
+# Packages whose goroutines are worth the race detector; it makes tests about ten times slower.
+RACE        ?= $(patsubst %/,./%,$(sort $(dir $(wildcard \
+               $(addsuffix /*_test.go,engine engine/source engine/encode udf cmd/landscape/internal/cli)))))
+TESTFLAGS   ?=
+BENCH       ?= .
+BENCHTIME   ?= 1x
+
+export GOTOOLCHAIN := local
+
+.DEFAULT_GOAL := help
+.PHONY: help toolchain build demo test check format vet lint race bench bench-once clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' Makefile
+
+toolchain:
+	@.ci/toolchain
+
+build: toolchain ## build bin/landscape
+	go build -tags $(TAGS) -o $(BIN) ./cmd/landscape
+
+demo: build ## build a sample ledger, load it and show its landscape
+	@$(BIN) demo
+
+test: toolchain ## run every test
+	go test -tags $(TAGS) -timeout 15m $(TESTFLAGS) ./...
+
+check: format vet lint race ## format, vet, lint, and the race detector where it pays
+
+format: toolchain
+	@files=$$(gofmt -s -l $(FOLDERS)); test -z "$$files" || { echo "not formatted (gofmt -s -w FILE):" $$files >&2; exit 1; }
+
+vet: toolchain
+	go vet -tags $(TAGS) ./...
+
+lint: toolchain
+	go run $(STATICCHECK) -tags $(TAGS) ./...
+
+race: toolchain
+	$(if $(RACE),go test -tags $(TAGS) -race -short -timeout 15m $(RACE))
+
+bench: toolchain ## run the benchmarks at full scale (BENCH=pattern, BENCHTIME=1x)
+	go test -tags $(TAGS) -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -timeout 4h ./benchmarks/...
+
+bench-once: toolchain ## run every benchmark once, at small scale
+	go test -tags $(TAGS) -short -run '^$$' -bench . -benchtime 1x -timeout 15m ./...
+
+clean: ## remove what was built
+	rm -rf bin
