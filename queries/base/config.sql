@@ -1,0 +1,185 @@
+-- name:    config
+-- kind:    base_table_macro
+-- summary: Every setting that a figure reads, resolved and checked: argument, session variable, row of settings, default.
+-- grain:   one row
+-- source:  settings, ledger_state
+-- args:
+--   as_of               DATE       date    NULL  last day, inclusive
+--   measure             VARCHAR    text    NULL  revenue, profit or contribution
+--   years               INTEGER    number  NULL  landscape window in years
+--   period_months       INTEGER    months  NULL  length of a period
+--   period_kind         VARCHAR    text    NULL  rolling, calendar or fiscal
+--   tier_months         INTEGER    months  NULL  window of the current tier
+--   cuts                DOUBLE[]   list    NULL  increasing cuts between the tiers
+--   labels              VARCHAR[]  list    NULL  names of the tiers
+--   level               VARCHAR    text    NULL  customer or parent
+--   churn_months        INTEGER    months  NULL  length of the churn windows
+--   compare             VARCHAR    text    NULL  previous or same_season
+--   tolerance           DOUBLE     ratio   NULL  fall in spend that does not count
+--   product_level       VARCHAR    text    NULL  line or product
+--   product_needs_drop  BOOLEAN    flag    NULL  product churn only where spend fell too
+-- columns:
+--   as_of                 DATE       date    never NULL
+--   measure               VARCHAR    text    never NULL
+--   years                 INTEGER    number  never NULL
+--   period_months         INTEGER    months  never NULL
+--   period_kind           VARCHAR    text    never NULL
+--   fiscal_start_month    INTEGER    number  never NULL
+--   ledger_complete_from  DATE       date    NULL when the ledger is empty
+--   left_censor_days      INTEGER    days    NULL means the customer's own gap
+--   tier_months           INTEGER    months  never NULL
+--   tier_basis            VARCHAR    text    never NULL
+--   tier_cuts             DOUBLE[]   list    never NULL
+--   tier_labels           VARCHAR[]  list    never NULL; one more than cuts
+--   churn_gap             INTEGER    months  never NULL
+--   churn_months          INTEGER    months  never NULL
+--   churn_tolerance       DOUBLE     ratio   never NULL
+--   compare               VARCHAR    text    never NULL
+--   product_level         VARCHAR    text    NULL means by the share of value with a line
+--   product_needs_drop    BOOLEAN    flag    NULL means by product_level
+--   level                 VARCHAR    text    never NULL
+--   reactivated_as        VARCHAR    text    never NULL
+--   min_cost_coverage     DOUBLE     ratio   never NULL
+--   credit_match          VARCHAR    text    never NULL
+--   credit_period         VARCHAR    text    never NULL
+-- notes:   A fault is an error that names the setting, its value and what is allowed; it is raised by the figures that read the
+--   setting. Explicit cuts or labels win over a scheme of the same origin, and a scheme over cuts of a weaker origin.
+with stored as materialized (
+    select
+        max(s.value) filter (where s.name = 'as_of') as as_of,
+        max(s.value) filter (where s.name = 'measure') as measure,
+        max(s.value) filter (where s.name = 'years') as years,
+        max(s.value) filter (where s.name = 'period_months') as period_months,
+        max(s.value) filter (where s.name = 'period_kind') as period_kind,
+        max(s.value) filter (where s.name = 'fiscal_start_month') as fiscal_start_month,
+        max(s.value) filter (where s.name = 'ledger_complete_from') as ledger_complete_from,
+        max(s.value) filter (where s.name = 'left_censor_days') as left_censor_days,
+        max(s.value) filter (where s.name = 'tier_months') as tier_months,
+        max(s.value) filter (where s.name = 'tier_basis') as tier_basis,
+        max(s.value) filter (where s.name = 'tier_cuts') as tier_cuts,
+        max(s.value) filter (where s.name = 'tier_labels') as tier_labels,
+        max(s.value) filter (where s.name = 'tier_scheme') as tier_scheme,
+        max(s.value) filter (where s.name = 'churn_gap') as churn_gap,
+        max(s.value) filter (where s.name = 'churn_months') as churn_months,
+        max(s.value) filter (where s.name = 'churn_tolerance') as churn_tolerance,
+        max(s.value) filter (where s.name = 'compare') as compare,
+        max(s.value) filter (where s.name = 'product_level') as product_level,
+        max(s.value) filter (where s.name = 'product_needs_drop') as product_needs_drop,
+        max(s.value) filter (where s.name = 'level') as level,
+        max(s.value) filter (where s.name = 'reactivated_as') as reactivated_as,
+        max(s.value) filter (where s.name = 'min_cost_coverage') as min_cost_coverage,
+        max(s.value) filter (where s.name = 'credit_match') as credit_match,
+        max(s.value) filter (where s.name = 'credit_period') as credit_period,
+    from settings as s
+),
+
+chosen as (
+    select
+        coalesce(
+            landscape_base.setting_date('as_of', coalesce(as_of::varchar, getvariable('landscape_as_of')::varchar, stored.as_of)),
+            (select least(ls.last_date, current_date) from landscape_base.ledger_state as ls),
+            current_date
+        ) as c_as_of,
+        landscape_base.setting_word('measure', coalesce(measure, getvariable('landscape_measure')::varchar, stored.measure, 'revenue'),
+            ['revenue', 'profit', 'contribution']) as c_measure,
+        landscape_base.setting_count('years', coalesce(years::varchar, getvariable('landscape_years')::varchar, stored.years, '3'), 1, 100) as c_years,
+        landscape_base.setting_count('period_months',
+            coalesce(period_months::varchar, getvariable('landscape_period_months')::varchar, stored.period_months, '12'), 1, 120) as c_period_months,
+        landscape_base.setting_word('period_kind',
+            coalesce(period_kind, getvariable('landscape_period_kind')::varchar, stored.period_kind, 'rolling'),
+            ['rolling', 'calendar', 'fiscal']) as c_period_kind,
+        landscape_base.setting_count('fiscal_start_month',
+            coalesce(getvariable('landscape_fiscal_start_month')::varchar, stored.fiscal_start_month, '1'), 1, 12) as c_fiscal_start_month,
+        coalesce(
+            landscape_base.setting_date('ledger_complete_from',
+                coalesce(getvariable('landscape_ledger_complete_from')::varchar, stored.ledger_complete_from)),
+            (select ls.first_date - 15 from landscape_base.ledger_state as ls)
+        ) as c_ledger_complete_from,
+        landscape_base.setting_count('left_censor_days',
+            coalesce(getvariable('landscape_left_censor_days')::varchar, stored.left_censor_days), 0, 100000) as c_left_censor_days,
+        landscape_base.setting_count('tier_months',
+            coalesce(tier_months::varchar, getvariable('landscape_tier_months')::varchar, stored.tier_months, '12'), 1, 1200) as c_tier_months,
+        landscape_base.setting_word('tier_basis',
+            coalesce(getvariable('landscape_tier_basis')::varchar, stored.tier_basis, 'share'), ['share', 'count', 'value']) as c_tier_basis,
+        coalesce(
+            cuts::varchar,
+            getvariable('landscape_tier_cuts')::varchar,
+            landscape_base.scheme_cuts(getvariable('landscape_tier_scheme')::varchar),
+            stored.tier_cuts,
+            landscape_base.scheme_cuts(stored.tier_scheme),
+            landscape_base.scheme_cuts('ABC')
+        ) as c_cuts_text,
+        coalesce(
+            labels::varchar,
+            getvariable('landscape_tier_labels')::varchar,
+            landscape_base.scheme_labels(getvariable('landscape_tier_scheme')::varchar),
+            stored.tier_labels,
+            landscape_base.scheme_labels(stored.tier_scheme),
+            landscape_base.scheme_labels('ABC')
+        ) as c_labels_text,
+        landscape_base.setting_count('churn_gap',
+            coalesce(getvariable('landscape_churn_gap')::varchar, stored.churn_gap, '12'), 1, 1200) as c_churn_gap,
+        landscape_base.setting_count('churn_months',
+            coalesce(churn_months::varchar, getvariable('landscape_churn_months')::varchar, stored.churn_months, '12'), 1, 120) as c_churn_months,
+        landscape_base.setting_ratio('churn_tolerance',
+            coalesce(tolerance::varchar, getvariable('landscape_churn_tolerance')::varchar, stored.churn_tolerance, '0')) as c_churn_tolerance,
+        landscape_base.setting_word('compare',
+            coalesce(compare, getvariable('landscape_compare')::varchar, stored.compare, 'previous'), ['previous', 'same_season']) as c_compare,
+        landscape_base.setting_word('product_level',
+            coalesce(product_level, getvariable('landscape_product_level')::varchar, stored.product_level), ['line', 'product']) as c_product_level,
+        landscape_base.setting_word('product_needs_drop',
+            coalesce(product_needs_drop::varchar, getvariable('landscape_product_needs_drop')::varchar, stored.product_needs_drop),
+            ['true', 'false'])::boolean as c_product_needs_drop,
+        landscape_base.setting_word('level',
+            coalesce(level, getvariable('landscape_level')::varchar, stored.level, 'customer'), ['customer', 'parent']) as c_level,
+        landscape_base.setting_word('reactivated_as',
+            coalesce(getvariable('landscape_reactivated_as')::varchar, stored.reactivated_as, 'separate'),
+            ['separate', 'new', 'repeat']) as c_reactivated_as,
+        landscape_base.setting_ratio('min_cost_coverage',
+            coalesce(getvariable('landscape_min_cost_coverage')::varchar, stored.min_cost_coverage, '0.95')) as c_min_cost_coverage,
+        landscape_base.setting_word('credit_match',
+            coalesce(getvariable('landscape_credit_match')::varchar, stored.credit_match, 'auto'), ['auto', 'linked']) as c_credit_match,
+        landscape_base.setting_word('credit_period',
+            coalesce(getvariable('landscape_credit_period')::varchar, stored.credit_period, 'own'), ['own', 'origin']) as c_credit_period,
+    from stored
+),
+
+parsed as (
+    select
+        chosen.*,
+        landscape_base.setting_cuts(chosen.c_cuts_text, chosen.c_tier_basis) as c_cuts,
+        chosen.c_labels_text::varchar[] as c_labels,
+    from chosen
+)
+
+select
+    p.c_as_of as as_of,
+    p.c_measure as measure,
+    p.c_years as years,
+    p.c_period_months as period_months,
+    p.c_period_kind as period_kind,
+    p.c_fiscal_start_month as fiscal_start_month,
+    p.c_ledger_complete_from as ledger_complete_from,
+    p.c_left_censor_days as left_censor_days,
+    p.c_tier_months as tier_months,
+    p.c_tier_basis as tier_basis,
+    p.c_cuts as tier_cuts,
+    case
+        when len(p.c_labels) = len(p.c_cuts) + 1 then p.c_labels
+        else error(
+            'setting tier_labels: ' || p.c_labels_text || ' has ' || len(p.c_labels) || ' labels for the '
+            || len(p.c_cuts) || ' cuts of tier_cuts ' || p.c_cuts_text || '; give one label more than cuts'
+        )
+    end as tier_labels,
+    p.c_churn_gap as churn_gap,
+    p.c_churn_months as churn_months,
+    p.c_churn_tolerance as churn_tolerance,
+    p.c_compare as compare,
+    p.c_product_level as product_level,
+    p.c_product_needs_drop as product_needs_drop,
+    p.c_level as level,
+    p.c_reactivated_as as reactivated_as,
+    p.c_min_cost_coverage as min_cost_coverage,
+    p.c_credit_match as credit_match,
+    p.c_credit_period as credit_period,
+from parsed as p

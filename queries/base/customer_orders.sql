@@ -1,0 +1,105 @@
+-- name:    customer_orders
+-- kind:    base_table_macro
+-- summary: First and last purchase, credit notes and status of every customer, as known on a day (requirement A1, common rules CS5, CS10).
+-- grain:   one row per customer (or parent) that the ledger or the table customers names
+-- source:  config, customers, purchase_days, customer_days, credit_lines, customer_status, unit_of
+-- args:
+--   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL
+--   level  VARCHAR  text  NULL  customer or parent; the setting when NULL
+-- columns:
+--   customer_id      VARCHAR  key    customer or root parent
+--   name             VARCHAR  text   name in customers; NULL when unknown
+--   status           VARCHAR  text   existing, ex-customer or prospect; status_override wins
+--   computed_status  VARCHAR  text   the same without status_override
+--   first_order      DATE     date   first purchase in the ledger; NULL without one
+--   known_first      DATE     date   the earlier of first_order and customers.first_order_date
+--   last_order       DATE     date   last purchase; NULL without one
+--   orders           BIGINT   count  purchases
+--   order_days       BIGINT   count  days with a purchase
+--   credit_lines     BIGINT   count  credit note lines
+--   unlinked_lines   BIGINT   count  credit note lines without an own invoice
+--   last_credit      DATE     date   last credit note line; NULL without one
+--   zero_invoices    BIGINT   count  invoices worth exactly 0
+--   overridden       BOOLEAN  flag   status_override is set
+with config as materialized (
+    select c.as_of as last_day, c.level as grain, c.credit_match as matching, c.churn_gap as gap
+    from landscape_base.config(as_of := as_of, level := level) as c
+),
+
+purchases as (
+    select
+        pd.customer_id,
+        min(pd.day) as first_day,
+        max(pd.day) as last_purchase,
+        sum(pd.purchases) as purchase_count,
+        count(*) as day_count,
+    from landscape_base.purchase_days(as_of := as_of) as pd
+    group by pd.customer_id
+),
+
+credits as (
+    select
+        cl.customer_id,
+        count(*) as credit_count,
+        count(*) filter (where cl.link = 'unmatched' or (cl.link = 'matched' and config.matching = 'linked')) as loose_count,
+        max(cl.credit_date) as last_credit_day,
+    from landscape_base.credit_lines as cl
+    cross join config
+    where cl.credit_date <= config.last_day
+    group by cl.customer_id
+),
+
+zeros as (
+    select cd.customer_id, sum(cd.zero_invoices) as zero_count
+    from landscape_base.customer_days as cd
+    cross join config
+    where cd.day <= config.last_day and cd.zero_invoices > 0
+    group by cd.customer_id
+),
+
+units as (
+    select
+        landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id,
+        min(p.first_day) as first_day,
+        least(min(p.first_day), min(cu.first_order_date)) as earliest_day,
+        max(p.last_purchase) as last_purchase,
+        coalesce(sum(p.purchase_count), 0)::bigint as purchase_count,
+        coalesce(sum(p.day_count), 0)::bigint as day_count,
+        coalesce(sum(c.credit_count), 0)::bigint as credit_count,
+        coalesce(sum(c.loose_count), 0)::bigint as loose_count,
+        max(c.last_credit_day) as last_credit_day,
+        coalesce(sum(z.zero_count), 0)::bigint as zero_count,
+    from landscape_base.customers as cu
+    left join purchases as p
+        on cu.customer_id = p.customer_id
+    left join credits as c
+        on cu.customer_id = c.customer_id
+    left join zeros as z
+        on cu.customer_id = z.customer_id
+    cross join config
+    where cu.kind = 'ranked'
+    group by landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain)
+)
+
+select
+    u.unit_id as customer_id,
+    own.name as name,
+    coalesce(
+        own.status_override,
+        customer_status(u.last_purchase, config.last_day, config.gap, u.purchase_count = 0 and u.loose_count > 0)
+    ) as status,
+    customer_status(u.last_purchase, config.last_day, config.gap, u.purchase_count = 0 and u.loose_count > 0) as computed_status,
+    u.first_day as first_order,
+    u.earliest_day as known_first,
+    u.last_purchase as last_order,
+    u.purchase_count as orders,
+    u.day_count as order_days,
+    u.credit_count as credit_lines,
+    u.loose_count as unlinked_lines,
+    u.last_credit_day as last_credit,
+    u.zero_count as zero_invoices,
+    own.status_override is not null as overridden,
+from units as u
+left join landscape_base.customers as own
+    on u.unit_id = own.customer_id
+cross join config

@@ -1,0 +1,33 @@
+-- name:    purchase_days
+-- kind:    base_table_macro
+-- summary: The days on which a customer bought, as known on a day (common rule CS5).
+-- grain:   one row per customer and day with at least one purchase
+-- source:  config, customer_days, purchase_changes
+-- args:
+--   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL
+-- columns:
+--   customer_id  VARCHAR  key    canonical customer
+--   day          DATE     date   the day
+--   purchases    BIGINT   count  purchases of the day, 1 or more
+with config as materialized (
+    select c.as_of as last_day, c.credit_match as matching
+    from landscape_base.config(as_of := as_of) as c
+),
+
+changes as (
+    select pc.customer_id, pc.day, sum(pc.delta) as delta
+    from landscape_base.purchase_changes as pc
+    cross join config
+    where pc.basis = config.matching and pc.effective_on <= config.last_day
+    group by pc.customer_id, pc.day
+)
+
+select
+    cd.customer_id as customer_id,
+    cd.day as day,
+    (cd.purchases + coalesce(changes.delta, 0))::bigint as purchases,
+from landscape_base.customer_days as cd
+left join changes
+    on cd.customer_id = changes.customer_id and cd.day = changes.day
+cross join config
+where cd.day <= config.last_day and cd.purchases + coalesce(changes.delta, 0) > 0

@@ -1,0 +1,12 @@
+-- name:    unit_of
+-- kind:    base_macro
+-- summary: The row of the ranking a customer belongs to: itself, its root parent, or one of the rows of what is never ranked.
+-- source:
+-- args:
+--   customer_id  VARCHAR  key   required  customer
+--   kind         VARCHAR  text  required  ranked, unassigned, generic or internal
+--   parent_id    VARCHAR  key   required  root parent
+--   level        VARCHAR  text  required  customer or parent
+-- returns: VARCHAR key
+-- example: select landscape_base.unit_of('Acme', 'ranked', 'Acme Group', 'parent')
+case when kind != 'ranked' then '(' || kind || ')' when level = 'parent' then parent_id else customer_id end
