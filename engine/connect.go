@@ -1,0 +1,132 @@
+package engine
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/duckdb/duckdb-go/v2"
+)
+
+// duckdbShare is the part of the process's memory that DuckDB may use, in percent; it exceeds its limit by up to 35 %.
+const duckdbShare = 65
+
+// connect opens the database and the pool of connections. Connections are never kept idle: temporary tables and variables of one
+// user must not reach the next.
+func (e *Engine) connect(ctx context.Context, opts Options) error {
+	if opts.Threads < 0 {
+		return &Error{Kind: KindInvalid, Op: "open", Object: "threads " + strconv.Itoa(opts.Threads),
+			Err: fmt.Errorf("the number of threads is 1 or more, or 0 for the number of cores")}
+	}
+	temp, err := e.tempDir(opts)
+	if err != nil {
+		return databaseError(e.name(), "", "%w", err)
+	}
+	config := url.Values{
+		"temp_directory":               {temp},
+		"preserve_insertion_order":     {"false"},
+		"autoinstall_known_extensions": {"false"},
+	}
+	if opts.Threads > 0 {
+		config.Set("threads", strconv.Itoa(opts.Threads))
+	}
+	if opts.ReadOnly {
+		config.Set("access_mode", "READ_ONLY")
+	}
+	connector, err := duckdb.NewConnector(e.path+"?"+config.Encode(), initConnection)
+	if err != nil {
+		return openError(e.name(), err)
+	}
+	e.db = sql.OpenDB(connector)
+	e.db.SetMaxIdleConns(0)
+	return e.limitMemory(ctx, opts.MemoryLimit)
+}
+
+// limitMemory gives DuckDB its share. DuckDB's own default is 80 % of the memory of the machine or the container, from which the
+// whole is known on every system.
+func (e *Engine) limitMemory(ctx context.Context, limit string) error {
+	return e.read(ctx, func(ctx context.Context, conn *sql.Conn) error {
+		var byDefault string
+		if err := e.queryRow(ctx, conn, "SELECT current_setting('memory_limit')", nil, &byDefault); err != nil {
+			return classify("open", e.name(), err)
+		}
+		eighty, err := parseSize(byDefault, 0)
+		if err != nil {
+			return err
+		}
+		if limit == "" {
+			limit = "80%"
+		}
+		bytes, err := parseSize(limit, eighty/0.8)
+		if err == nil && bytes < 64e6 {
+			err = errors.New("it is too small; at least 64MB are needed")
+		}
+		if err != nil {
+			return &Error{Kind: KindInvalid, Op: "open", Object: "memory limit " + limit, Err: err, Hint: "Write it as 4GB, 512MiB or 50%."}
+		}
+		_, err = e.exec(ctx, conn, fmt.Sprintf("SET memory_limit = '%dKiB'", int64(bytes*duckdbShare/100)>>10))
+		return err
+	})
+}
+
+// initConnection sets what belongs to one connection. Days must not depend on the zone of the machine.
+func initConnection(conn driver.ExecerContext) error {
+	_, err := conn.ExecContext(context.Background(), "SET TimeZone = 'UTC'", nil)
+	return err
+}
+
+func (e *Engine) tempDir(opts Options) (string, error) {
+	switch {
+	case opts.TempDir != "":
+		return opts.TempDir, nil
+	case e.path != "":
+		return e.path + ".tmp", nil
+	}
+	dir, err := os.MkdirTemp("", "landscape-")
+	e.scratch = dir
+	return dir, err
+}
+
+func (e *Engine) removeScratch() error {
+	if e.scratch == "" {
+		return nil
+	}
+	return os.RemoveAll(e.scratch)
+}
+
+var sizePattern = regexp.MustCompile(`^\s*([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]+|%)\s*$`)
+
+var sizeUnits = map[string]float64{
+	"b": 1, "k": 1e3, "kb": 1e3, "m": 1e6, "mb": 1e6, "g": 1e9, "gb": 1e9, "t": 1e12, "tb": 1e12,
+	"kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30, "tib": 1 << 40,
+}
+
+// parseSize reads a size in bytes; a percentage is one of the whole.
+func parseSize(text string, whole float64) (float64, error) {
+	m := sizePattern.FindStringSubmatch(text)
+	if m == nil {
+		return 0, errors.New("it is not a number with a unit")
+	}
+	n, err := strconv.ParseFloat(m[1], 64)
+	if err != nil {
+		return 0, err
+	}
+	if m[2] == "%" {
+		if n <= 0 || n > 100 {
+			return 0, errors.New("it is not between 0% and 100%")
+		}
+		return n / 100 * whole, nil
+	}
+	unit, ok := sizeUnits[strings.ToLower(m[2])]
+	if !ok {
+		return 0, fmt.Errorf("the unit %q is unknown", m[2])
+	}
+	return n * unit, nil
+}

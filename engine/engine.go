@@ -1,0 +1,93 @@
+package engine
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"sync"
+)
+
+// Options says which database to open and what it may use.
+type Options struct {
+	// Path is the database file. Empty or ":memory:" means a database in memory that is gone after Close.
+	Path string
+	// Create makes the file when it is missing and turns an empty DuckDB file into a landscape database. Without it a missing
+	// file is an error of KindDatabase.
+	Create bool
+	// ReadOnly opens the file for reading: several processes may do so at once, and every write is an error of KindReadOnly.
+	ReadOnly bool
+	// MemoryLimit is what the whole process may use, as in "4GB", "512MiB" or "50%" of the machine. DuckDB gets 65 % of it, since
+	// it exceeds its own limit and Go needs the rest. Defaults to 80 % of the memory of the machine or the container.
+	MemoryLimit string
+	// Threads is the number of threads of DuckDB. Defaults to the number of cores.
+	Threads int
+	// TempDir is where DuckDB spills what does not fit into memory. Defaults to the path of the file with ".tmp" added, and for a
+	// database in memory to a new folder that Close removes.
+	TempDir string
+	// Logger receives what an operator should know. Defaults to a logger that discards.
+	Logger *slog.Logger
+}
+
+// Engine is one open landscape database. It is safe for use by several goroutines; one write runs at a time.
+type Engine struct {
+	path     string // absolute; empty in memory
+	readOnly bool
+	log      *slog.Logger
+	db       *sql.DB
+	scratch  string        // the folder to remove at Close; empty when there is none
+	writer   chan struct{} // holds one token: the right to write
+
+	closing sync.Mutex
+	closed  bool
+}
+
+// Open opens or creates a landscape database, and brings its SQL objects up to date when they were written by another version of
+// this program. A file that is missing (without Create), locked by another process, of another program, or of a newer version of
+// this one is an error of KindDatabase whose hint names the way out.
+func Open(ctx context.Context, opts Options) (*Engine, error) {
+	target, err := locate(opts)
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{path: target.path, readOnly: opts.ReadOnly, log: opts.Logger, writer: make(chan struct{}, 1)}
+	if e.log == nil {
+		e.log = slog.New(slog.DiscardHandler)
+	}
+	if err := e.connect(ctx, opts); err != nil {
+		return nil, errors.Join(err, target.undo())
+	}
+	if err := e.prepare(ctx, opts.Create || e.path == ""); err != nil {
+		return nil, errors.Join(classify("open", opts.Path, err), e.Close(), target.undo())
+	}
+	return e, nil
+}
+
+// Path is the absolute path of the database file, empty for a database in memory.
+func (e *Engine) Path() string { return e.path }
+
+// name is how messages call the database.
+func (e *Engine) name() string {
+	if e.path == "" {
+		return ":memory:"
+	}
+	return filepath.Base(e.path)
+}
+
+// Close ends every session and closes the database. A second call does nothing.
+func (e *Engine) Close() error {
+	e.closing.Lock()
+	defer e.closing.Unlock()
+	if e.closed {
+		return nil
+	}
+	e.closed = true
+	return errors.Join(e.db.Close(), e.removeScratch())
+}
+
+func (e *Engine) isClosed() bool {
+	e.closing.Lock()
+	defer e.closing.Unlock()
+	return e.closed
+}

@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+)
+
+// rollbackTimeout bounds a rollback, which runs although the caller's context has ended.
+const rollbackTimeout = 30 * time.Second
+
+// write runs fn in one transaction on a connection of its own and makes the result durable: a CHECKPOINT follows the commit, since a
+// write-ahead log that holds DDL beside data is what a crash cannot always replay. One write runs at a time; the others wait until
+// their context ends. An error of fn rolls everything back.
+func (e *Engine) write(ctx context.Context, fn func(ctx context.Context, conn *sql.Conn) error) error {
+	if e.readOnly {
+		return &Error{Kind: KindReadOnly, Op: "write", Object: e.name(), Err: errors.New("the database was opened read-only")}
+	}
+	release, err := e.lockWriter(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
+	return e.read(ctx, func(ctx context.Context, conn *sql.Conn) error {
+		if err := e.transact(ctx, conn, fn); err != nil {
+			return err
+		}
+		if _, err := e.exec(context.WithoutCancel(ctx), conn, "CHECKPOINT"); err != nil {
+			e.log.Warn("the write is committed, and its log stays until the next checkpoint", "database", e.name(), "error", err)
+		}
+		return nil
+	})
+}
+
+// lockWriter takes the right to write and returns the function that gives it back.
+func (e *Engine) lockWriter(ctx context.Context) (release func(), err error) {
+	select {
+	case e.writer <- struct{}{}:
+		return func() { <-e.writer }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (e *Engine) transact(ctx context.Context, conn *sql.Conn, fn func(ctx context.Context, conn *sql.Conn) error) (err error) {
+	if _, err := e.exec(ctx, conn, "BEGIN TRANSACTION"); err != nil {
+		return err
+	}
+	committed := false
+	defer func() {
+		if committed {
+			return
+		}
+		clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackTimeout)
+		defer cancel()
+		if _, failed := e.exec(clean, conn, "ROLLBACK"); failed != nil {
+			e.log.Warn("rolling back failed", "database", e.name(), "error", failed)
+		}
+	}()
+	if err := fn(ctx, conn); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if _, err := e.exec(ctx, conn, "COMMIT"); err != nil {
+		return err
+	}
+	committed = true
+	return nil
+}

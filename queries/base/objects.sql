@@ -1,0 +1,15 @@
+-- name:    objects
+-- kind:    base_table
+-- summary: The headers of the public SQL objects as they were applied, from which the view catalogue is made.
+-- grain:   one row per name and kind
+-- source:
+-- columns:
+--   name       VARCHAR                                                        key   never NULL
+--   kind       VARCHAR                                                        key   never NULL; table, view, macro, table_macro or report
+--   family     VARCHAR                                                        text
+--   summary    VARCHAR                                                        text
+--   grain      VARCHAR                                                        text
+--   columns    STRUCT("name" VARCHAR,"type" VARCHAR,unit VARCHAR,"text" VARCHAR)[]  list
+--   arguments  STRUCT("name" VARCHAR,"type" VARCHAR,unit VARCHAR,"default" VARCHAR,"text" VARCHAR)[]  list
+--   example    VARCHAR                                                        text
+--   notes      VARCHAR                                                        text

@@ -1,0 +1,9 @@
+-- name:    schema_version
+-- kind:    base_table
+-- summary: Marks the file as a landscape database and says which schema and which SQL objects it holds.
+-- grain:   one row
+-- source:
+-- columns:
+--   version       INTEGER    number  version of the tables; a newer one is refused
+--   objects_hash  VARCHAR    text    hash over all SQL objects as they were applied
+--   applied_at    TIMESTAMP  UTC

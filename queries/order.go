@@ -1,0 +1,142 @@
+package queries
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+)
+
+//go:embed all:schema all:base all:macros all:views all:profiles all:reports
+var files embed.FS
+
+// All returns every object in an order in which they can be created: an object stands after its sources. It fails on a file
+// whose header is wrong, on a name used twice, on an unknown source and on a cycle.
+func All() ([]Object, error) { return all() }
+
+var all = sync.OnceValues(func() ([]Object, error) { return read(files) })
+
+func read(fsys fs.FS) ([]Object, error) {
+	var objects []Object
+	err := fs.WalkDir(fsys, ".", func(file string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(file, ".sql") {
+			return err
+		}
+		text, err := fs.ReadFile(fsys, file)
+		if err != nil {
+			return err
+		}
+		o, err := Parse(file, string(text))
+		if err != nil {
+			return err
+		}
+		objects = append(objects, o)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return sortBySource(objects)
+}
+
+// sortBySource puts every object after its sources; among objects that are free to come next the order is that of the paths.
+func sortBySource(objects []Object) ([]Object, error) {
+	byName, err := index(objects)
+	if err != nil {
+		return nil, err
+	}
+	const (
+		open = iota + 1
+		done
+	)
+	state := make([]int, len(objects))
+	sorted := make([]Object, 0, len(objects))
+	var visit func(i int, trail []string) error
+	visit = func(i int, trail []string) error {
+		o := objects[i]
+		trail = append(trail, o.QualifiedName())
+		switch state[i] {
+		case done:
+			return nil
+		case open:
+			return fmt.Errorf("%s: the sources form a cycle: %s", o.Path, strings.Join(trail, " -> "))
+		}
+		state[i] = open
+		for _, s := range o.Sources {
+			sources, err := resolve(objects, byName, i, s)
+			if err != nil {
+				return err
+			}
+			for _, j := range sources {
+				if err := visit(j, trail); err != nil {
+					return err
+				}
+			}
+		}
+		state[i] = done
+		sorted = append(sorted, o)
+		return nil
+	}
+	for i := range objects {
+		if err := visit(i, nil); err != nil {
+			return nil, err
+		}
+	}
+	return sorted, nil
+}
+
+// index maps "schema.name" to the objects of that name. A scalar macro and a relation may share one name, two relations may not.
+func index(objects []Object) (map[string][]int, error) {
+	byName := map[string][]int{}
+	for i, o := range objects {
+		key := o.Schema + "." + o.Name
+		for _, j := range byName[key] {
+			if objects[j].IsScalar() == o.IsScalar() {
+				return nil, fmt.Errorf("%s: the name is taken by %s", o.Path, objects[j].Path)
+			}
+		}
+		byName[key] = append(byName[key], i)
+	}
+	return byName, nil
+}
+
+// resolve finds the objects a source means. An unqualified name is a public object if there is one and else a base object. Where a
+// scalar macro and a relation share the name, the text of the body says which is meant.
+func resolve(objects []Object, byName map[string][]int, from int, source string) ([]int, error) {
+	o := objects[from]
+	candidates := byName[source]
+	if !strings.Contains(source, ".") {
+		if candidates = without(byName["main."+source], from); len(candidates) == 0 {
+			candidates = without(byName[BaseSchema+"."+source], from)
+		}
+	}
+	candidates = without(candidates, from)
+	switch len(candidates) {
+	case 0:
+		return nil, fmt.Errorf("%s: the source %q is no object", o.Path, source)
+	case 1:
+		return candidates, nil
+	}
+	relation := regexp.MustCompile(`(?i)\b(from|join)\s+` + regexp.QuoteMeta(source) + `\b`)
+	rest := relation.ReplaceAllString(o.Body, "")
+	call := regexp.MustCompile(`(?i)\b` + regexp.QuoteMeta(source) + `\s*\(`)
+	return slices.DeleteFunc(candidates, func(i int) bool {
+		if objects[i].IsScalar() {
+			return !call.MatchString(rest)
+		}
+		return !relation.MatchString(o.Body)
+	}), nil
+}
+
+func without(list []int, x int) []int {
+	var out []int
+	for _, i := range list {
+		if i != x {
+			out = append(out, i)
+		}
+	}
+	return out
+}

@@ -1,0 +1,14 @@
+-- name:    benchmarks
+-- kind:    table
+-- summary: Claims of the literature that an analyst can test on their own data.
+-- grain:   one row per key, seed and position
+-- source:
+-- columns:
+--   key       VARCHAR  key     never NULL; such as pareto_share
+--   seed      VARCHAR  text    the article or presentation that makes the claim, A to E
+--   position  INTEGER  number  order within key and seed, from 1
+--   low       DOUBLE   number
+--   high      DOUBLE   number  equals low when the claim is one number
+--   unit      VARCHAR  text    ratio, count, days, months, years or number
+--   claim     VARCHAR  text    the claim in words
+-- notes:   Never used silently in a computation.

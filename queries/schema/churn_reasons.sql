@@ -1,0 +1,11 @@
+-- name:    churn_reasons
+-- kind:    table
+-- summary: Why customers left, as recorded.
+-- grain:   one row per customer_id and recorded_on
+-- source:
+-- columns:
+--   customer_id  VARCHAR  key
+--   recorded_on  DATE     date
+--   reason       VARCHAR  text  died, moved, friend_advice, better_value, dissatisfied, unappreciated, competitor or other
+--   note         VARCHAR  text
+--   load_id      BIGINT   key   the load that brought the row; see loads

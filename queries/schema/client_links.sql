@@ -1,0 +1,11 @@
+-- name:    client_links
+-- kind:    table
+-- summary: The clients of our clients, down the supply chain.
+-- grain:   one row per customer_id and client_name
+-- source:
+-- columns:
+--   customer_id         VARCHAR  key
+--   client_name         VARCHAR  text
+--   client_customer_id  VARCHAR  key    when the client is a customer of ours too
+--   share               DOUBLE   ratio  share of the customer's business, 0..1
+--   load_id             BIGINT   key    the load that brought the row; see loads

@@ -1,0 +1,12 @@
+-- name:    complaints
+-- kind:    table
+-- summary: Complaints of customers.
+-- grain:   one row per complaint_id
+-- source:
+-- columns:
+--   complaint_id  VARCHAR  key
+--   customer_id   VARCHAR  key
+--   opened_on     DATE     date
+--   resolved_on   DATE     date  NULL while open
+--   severity      VARCHAR  text
+--   load_id       BIGINT   key   the load that brought the row; see loads

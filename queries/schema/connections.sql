@@ -1,0 +1,10 @@
+-- name:    connections
+-- kind:    table
+-- summary: Introductions between contacts.
+-- grain:   one row per from_contact, to_contact and made_on
+-- source:
+-- columns:
+--   from_contact  VARCHAR  key   contact_id that introduced
+--   to_contact    VARCHAR  key   contact_id that was introduced
+--   made_on       DATE     date
+--   load_id       BIGINT   key   the load that brought the row; see loads

@@ -1,0 +1,15 @@
+-- name:    contacts
+-- kind:    table
+-- summary: People at customers and prospects.
+-- grain:   one row per contact_id
+-- source:
+-- columns:
+--   contact_id   VARCHAR  key   never NULL; unique
+--   customer_id  VARCHAR  key
+--   prospect_id  VARCHAR  key
+--   name         VARCHAR  text
+--   email        VARCHAR  text
+--   phone        VARCHAR  text
+--   kind         VARCHAR  text  external, employee or former_employee
+--   opted_out    BOOLEAN  flag  no bulk mail
+--   load_id      BIGINT   key   the load that brought the row; see loads

@@ -1,0 +1,15 @@
+-- name:    contracts
+-- kind:    table
+-- summary: Contracts with their end and notice dates.
+-- grain:   one row per contract_id
+-- source:
+-- columns:
+--   contract_id    VARCHAR        key
+--   customer_id    VARCHAR        key
+--   product_id     VARCHAR        key
+--   start_date     DATE           date
+--   end_date       DATE           date
+--   notice_date    DATE           date   last day to give notice
+--   annual_amount  DECIMAL(18,4)  money  in the row's currency
+--   currency       VARCHAR        text   ISO code; NULL is the base currency
+--   load_id        BIGINT         key    the load that brought the row; see loads

@@ -1,0 +1,14 @@
+-- name:    costs_to_serve
+-- kind:    table
+-- summary: Costs beyond the cost of goods, by customer or to be spread.
+-- grain:   one row per customer_id, period and kind
+-- source:
+-- columns:
+--   customer_id   VARCHAR        key    NULL is spread over all customers by spread_by
+--   period_start  DATE           date   first day
+--   period_end    DATE           date   last day, inclusive
+--   kind          VARCHAR        text
+--   amount        DECIMAL(18,4)  money  in the row's currency
+--   currency      VARCHAR        text   ISO code; NULL is the base currency
+--   spread_by     VARCHAR        text   revenue, orders, lines or touches
+--   load_id       BIGINT         key    the load that brought the row; see loads

@@ -1,0 +1,9 @@
+-- name:    customer_aliases
+-- kind:    table
+-- summary: Ids of customers that were merged into another.
+-- grain:   one row per alias_id
+-- source:
+-- columns:
+--   alias_id     VARCHAR  key  never NULL; unique; the id that is no longer used
+--   customer_id  VARCHAR  key  the id that stands for it; chains are followed
+--   load_id      BIGINT   key  the load that brought the row; see loads

@@ -1,0 +1,24 @@
+-- name:    customers
+-- kind:    table
+-- summary: Master data of the customers.
+-- grain:   one row per customer_id
+-- source:
+-- columns:
+--   customer_id         VARCHAR               key   never NULL; unique
+--   name                VARCHAR               text
+--   parent_id           VARCHAR               key   the account this one rolls up to with level parent
+--   persona             VARCHAR               text
+--   industry            VARCHAR               text
+--   region              VARCHAR               text
+--   size_band           VARCHAR               text
+--   account_manager     VARCHAR               text
+--   created_date        DATE                  date  when the account was opened
+--   first_order_date    DATE                  date  first order ever, also before the ledger begins
+--   status_override     VARCHAR               text  existing, ex-customer or prospect; wins over the computed status and is shown
+--   tier_override       VARCHAR               text
+--   potential_override  VARCHAR               text
+--   is_internal         BOOLEAN               flag  own company; never ranked
+--   is_generic          BOOLEAN               flag  cash sales and other collecting accounts; never ranked
+--   crm_ids             MAP(VARCHAR,VARCHAR)  map   system to id
+--   attrs               MAP(VARCHAR,VARCHAR)  map
+--   load_id             BIGINT                key   the load that brought the row; see loads

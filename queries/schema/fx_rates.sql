@@ -1,0 +1,10 @@
+-- name:    fx_rates
+-- kind:    table
+-- summary: Exchange rates into the base currency.
+-- grain:   one row per currency and rate_date
+-- source:
+-- columns:
+--   currency   VARCHAR        text    ISO code
+--   rate_date  DATE           date
+--   to_base    DECIMAL(18,8)  number  base currency units for one unit of currency
+--   load_id    BIGINT         key     the load that brought the row; see loads

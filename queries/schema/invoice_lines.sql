@@ -1,0 +1,31 @@
+-- name:    invoice_lines
+-- kind:    table
+-- summary: Every line of every invoice, credit note and adjustment that was loaded.
+-- grain:   one row per source, customer_id, invoice_id, invoice_date and line_no
+-- source:
+-- columns:
+--   source               VARCHAR               key       the profile or the name given with --source
+--   invoice_id           VARCHAR               key       made from customer and day where the source has none
+--   line_no              INTEGER               number    position within the invoice
+--   customer_id          VARCHAR               key       as the source writes it; NULL when the line has no customer
+--   invoice_date         DATE                  date      never NULL
+--   order_id             VARCHAR               key       lines of one order count as one purchase; NULL when unknown
+--   order_date           DATE                  date      dates no money and no purchase
+--   doc_type             VARCHAR               text      invoice, credit_note or adjustment
+--   product_id           VARCHAR               key       NULL when unknown
+--   quantity             DECIMAL(18,4)         quantity  negative on credit notes
+--   net_amount           DECIMAL(18,4)         money     ex tax, signed, in the line's currency
+--   cost_amount          DECIMAL(18,4)         money     cost of the line in its currency; NULL when unknown
+--   currency             VARCHAR               text      ISO code; NULL is the base currency
+--   reverses_invoice_id  VARCHAR               key       the invoice of the same source that a credit note takes back
+--   rep                  VARCHAR               text      sales representative
+--   channel              VARCHAR               text      where the order came from
+--   site                 VARCHAR               text      shop, branch or warehouse
+--   promised_date        DATE                  date
+--   delivered_date       DATE                  date
+--   recorded_at          TIMESTAMP             UTC       when the source recorded the line; known_at tests it
+--   attrs                MAP(VARCHAR,VARCHAR)  map       further columns of the source
+--   mi                   INTEGER               number    year * 12 + month - 1 of invoice_date, filled at load
+--   load_id              BIGINT                key       the load that brought the row; see loads
+-- notes:   Lines are plain: what a later extract replaced has moved to the history schema. Aliases, currencies and the kind of customer
+--          are applied by the refresh, not here.

@@ -1,0 +1,24 @@
+-- name:    opportunities
+-- kind:    table
+-- summary: Open, won and lost sales opportunities.
+-- grain:   one row per opportunity_id
+-- source:
+-- columns:
+--   opportunity_id       VARCHAR        key    never NULL; unique
+--   customer_id          VARCHAR        key
+--   prospect_id          VARCHAR        key
+--   product_id           VARCHAR        key
+--   stage                VARCHAR        text
+--   amount               DECIMAL(18,4)  money  whole value in the row's currency
+--   annual_amount        DECIMAL(18,4)  money  value in one year in the row's currency
+--   currency             VARCHAR        text   ISO code; NULL is the base currency
+--   probability          DOUBLE         ratio  0..1
+--   is_repeat            BOOLEAN        flag   renewal of business that exists
+--   created_date         DATE           date
+--   expected_close_date  DATE           date
+--   closed_date          DATE           date
+--   outcome              VARCHAR        text   open, won or lost
+--   lost_reason          VARCHAR        text
+--   competitor           VARCHAR        text
+--   owner                VARCHAR        text
+--   load_id              BIGINT         key    the load that brought the row; see loads

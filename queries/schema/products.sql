@@ -1,0 +1,18 @@
+-- name:    products
+-- kind:    table
+-- summary: Master data of products and services.
+-- grain:   one row per product_id
+-- source:
+-- columns:
+--   product_id         VARCHAR        key    never NULL; unique
+--   name               VARCHAR        text
+--   line               VARCHAR        text   product line
+--   category           VARCHAR        text
+--   brand              VARCHAR        text
+--   uom                VARCHAR        text   unit of measure
+--   unit_cost          DECIMAL(18,4)  money  cost of one unit in the base currency
+--   is_service         BOOLEAN        flag
+--   in_profile         BOOLEAN        flag   NULL counts as true; false for freight, fees and samples
+--   launch_date        DATE           date
+--   discontinued_date  DATE           date
+--   load_id            BIGINT         key    the load that brought the row; see loads

@@ -1,0 +1,18 @@
+-- name:    prospects
+-- kind:    table
+-- summary: Organisations that may become customers.
+-- grain:   one row per prospect_id
+-- source:
+-- columns:
+--   prospect_id               VARCHAR               key    never NULL; unique
+--   name                      VARCHAR               text
+--   customer_id               VARCHAR               key    set on conversion
+--   source                    VARCHAR               text   where the prospect came from
+--   stage                     VARCHAR               text   awareness, research, comparison, purchase or the stages of the source
+--   owner                     VARCHAR               text
+--   created_date              DATE                  date
+--   converted_date            DATE                  date
+--   estimated_annual_revenue  DECIMAL(18,4)         money  in the row's currency
+--   currency                  VARCHAR               text   ISO code; NULL is the base currency
+--   attrs                     MAP(VARCHAR,VARCHAR)  map
+--   load_id                   BIGINT                key    the load that brought the row; see loads

@@ -1,0 +1,14 @@
+-- name:    referrals
+-- kind:    table
+-- summary: Who recommended whom.
+-- grain:   one row per referral_id
+-- source:
+-- columns:
+--   referral_id           VARCHAR        key    never NULL; unique
+--   referrer_kind         VARCHAR        text   customer or contact
+--   referrer_id           VARCHAR        key
+--   referred_customer_id  VARCHAR        key
+--   referred_prospect_id  VARCHAR        key
+--   referral_date         DATE           date
+--   reward_cost           DECIMAL(18,4)  money  in the base currency
+--   load_id               BIGINT         key    the load that brought the row; see loads

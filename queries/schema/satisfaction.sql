@@ -1,0 +1,10 @@
+-- name:    satisfaction
+-- kind:    table
+-- summary: Answers to satisfaction surveys.
+-- grain:   one row per customer_id and answered_on
+-- source:
+-- columns:
+--   customer_id  VARCHAR  key
+--   answered_on  DATE     date
+--   score        DOUBLE   number  0..10
+--   load_id      BIGINT   key     the load that brought the row; see loads

@@ -1,0 +1,10 @@
+-- name:    segment_targets
+-- kind:    table
+-- summary: Planned amounts by segment and month.
+-- grain:   one row per segment and month
+-- source:
+-- columns:
+--   segment  VARCHAR        text
+--   month    DATE           date   first day of the month
+--   amount   DECIMAL(18,4)  money  in the base currency
+--   load_id  BIGINT         key    the load that brought the row; see loads

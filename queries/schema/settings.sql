@@ -1,0 +1,9 @@
+-- name:    settings
+-- kind:    table
+-- summary: The settings of this database that differ from their defaults.
+-- grain:   one row per name
+-- source:
+-- columns:
+--   name   VARCHAR  key   never NULL; unique
+--   value  VARCHAR  text  lists as JSON text
+-- notes:   Changed with landscape set, which refreshes what depends on it. A missing row means the default.

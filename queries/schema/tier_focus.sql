@@ -1,0 +1,11 @@
+-- name:    tier_focus
+-- kind:    table
+-- summary: Customers that are pursued as potential members of a higher tier for a limited time.
+-- grain:   one row per customer_id and focus_started
+-- source:
+-- columns:
+--   customer_id     VARCHAR  key   never NULL
+--   potential_tier  VARCHAR  text  the tier the customer may reach
+--   focus_started   DATE     date
+--   focus_until     DATE     date  last day, inclusive; six months after the start unless given
+--   note            VARCHAR  text

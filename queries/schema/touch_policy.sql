@@ -1,0 +1,12 @@
+-- name:    touch_policy
+-- kind:    table
+-- summary: How often customers of a tier are to be contacted, and through which class of channel.
+-- grain:   one row per tier, status and channel_class
+-- source:
+-- columns:
+--   tier           VARCHAR  text
+--   status         VARCHAR  text   existing, ex-customer or prospect; NULL is every status
+--   channel_class  VARCHAR  text   personal, bulk or automated
+--   target_days    INTEGER  days   longest wanted time between two touches; NULL when none is wanted
+--   max_per_30d    INTEGER  count  most touches in 30 days; NULL is no limit
+-- notes:   Shipped with defaults of ours: A personal every 30 days, B every 60, C automated only and at most one bulk mail in 30 days.

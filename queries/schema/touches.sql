@@ -1,0 +1,23 @@
+-- name:    touches
+-- kind:    table
+-- summary: Every contact with a customer or prospect: calls, visits, mails.
+-- grain:   one row per touch_id
+-- source:
+-- columns:
+--   touch_id     VARCHAR        key     never NULL; unique
+--   customer_id  VARCHAR        key
+--   prospect_id  VARCHAR        key
+--   contact_id   VARCHAR        key
+--   touched_at   TIMESTAMP      UTC
+--   channel      VARCHAR        text    e-mail, phone, website, event and so on
+--   class        VARCHAR        text    personal, bulk or automated
+--   direction    VARCHAR        text    out or in
+--   department   VARCHAR        text
+--   campaign     VARCHAR        text
+--   response     VARCHAR        text    positive, negative, none or later
+--   due_date     DATE           date    when to come back after later
+--   minutes      DOUBLE         number  time spent, in minutes
+--   cost         DECIMAL(18,4)  money   in the row's currency
+--   currency     VARCHAR        text    ISO code; NULL is the base currency
+--   user_id      VARCHAR        key
+--   load_id      BIGINT         key     the load that brought the row; see loads
