@@ -124,10 +124,12 @@ func workplace(t *testing.T) string {
 	return folder
 }
 
+var commandWord = regexp.MustCompile(`^[\w./-]+`)
+
 func execute(t *testing.T, folder string, c command) {
 	t.Helper()
 	place := fmt.Sprintf("README.md:%d: %s", c.line, c.text)
-	word, rest, _ := strings.Cut(c.text, " ")
+	word := commandWord.FindString(c.text)
 	shell := exec.CommandContext(t.Context(), "bash", "-o", "pipefail", "-c", c.text)
 	shell.Dir = folder
 	switch word {
@@ -137,7 +139,7 @@ func execute(t *testing.T, folder string, c command) {
 	case "make":
 		shell.Dir = root(t)
 		if len(c.want) == 0 {
-			shell = exec.CommandContext(t.Context(), "make", append([]string{"-n"}, strings.Fields(rest)...)...)
+			shell = exec.CommandContext(t.Context(), "make", append([]string{"-n"}, strings.Fields(c.text)[1:]...)...)
 			shell.Dir = root(t)
 		}
 	default:
