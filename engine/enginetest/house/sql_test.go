@@ -41,7 +41,6 @@ func TestSQLFormFinds(t *testing.T) {
 		{"upper case", header + "SELECT a.c from a\n", "upper case"},
 		{"upper case in a string", header + "select 'A' as \"B\" from a\n", ""},
 		{"tab", header + "select\n\ta.c from a\n", "tab"},
-		{"long", header + "select a.c\nfrom a -- " + strings.Repeat("x", 110) + "\n", "columns"},
 		{"name", "-- name:    y\n-- kind:    view\nselect a.c from a\n", "name"},
 	}
 	for _, c := range cases {
@@ -64,7 +63,6 @@ var (
 )
 
 func sqlFaults(name, text string) []string {
-	const widest = 110
 	var faults []string
 	if found := headerName.FindStringSubmatch(text); found == nil || found[1]+".sql" != path.Base(name) {
 		faults = append(faults, "the header's name is not the file's")
@@ -72,9 +70,6 @@ func sqlFaults(name, text string) []string {
 	for _, line := range strings.Split(text, "\n") {
 		if strings.Contains(line, "\t") {
 			faults = append(faults, "a tab: "+line)
-		}
-		if !strings.HasPrefix(line, "--") && len([]rune(line)) > widest {
-			faults = append(faults, "more than 110 columns: "+line)
 		}
 	}
 	code := quiet.ReplaceAllStringFunc(text, func(found string) string {
