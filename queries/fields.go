@@ -55,6 +55,22 @@ func (p *parser) columns(e Entry) ([]Column, error) {
 	return out, p.nothingBeside(e)
 }
 
+// returns reads "type unit text".
+func (p *parser) returns(text string, line int) (Column, error) {
+	f := fields(text, 2)
+	if len(f) < 2 {
+		return Column{}, fault(p.file, line, "what a macro returns is \"type unit text\", not %q", text)
+	}
+	if err := p.field(append([]string{"returns"}, f...), map[string]bool{}, line); err != nil {
+		return Column{}, err
+	}
+	c := Column{Type: f[0], Unit: f[1]}
+	if len(f) > 2 {
+		c.Text = f[2]
+	}
+	return c, nil
+}
+
 func (p *parser) field(f []string, names map[string]bool, line int) error {
 	switch {
 	case !nameRule.MatchString(f[0]):

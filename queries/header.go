@@ -15,7 +15,7 @@ var (
 )
 
 // headerKeys are the keys that every kind understands.
-var headerKeys = []string{"name", "kind", "summary", "grain", "source", "args", "columns", "example", "notes"}
+var headerKeys = []string{"name", "kind", "summary", "grain", "source", "args", "columns", "returns", "example", "notes"}
 
 // Parse reads one SQL file. The path is the one inside the folder queries; it gives the family and must end in the object's name.
 // An error names the file and the line.
@@ -93,6 +93,8 @@ func (p *parser) entry(e Entry) error {
 		p.o.Args, err = p.args(e)
 	case "columns":
 		p.o.Columns, err = p.columns(e)
+	case "returns":
+		p.o.Returns, err = p.returns(flat, e.Line)
 	case "example":
 		p.o.Example = flat
 	case "notes":
@@ -143,6 +145,8 @@ func (p *parser) required(rule kindRule) error {
 		return fault(p.file, p.line("columns"), "a %s lists its columns", o.Kind)
 	case !rule.args && len(o.Args) > 0:
 		return fault(p.file, p.line("args"), "a %s has no arguments", o.Kind)
+	case !rule.returns && o.Returns.Type != "":
+		return fault(p.file, p.line("returns"), "a %s lists its columns instead of what it returns", o.Kind)
 	case rule.body && o.Body == "":
 		return fault(p.file, 1, "a %s needs SQL below its header", o.Kind)
 	case o.Kind == Table && o.Body != "":

@@ -38,6 +38,7 @@ type Object struct {
 	Sources []string
 	Args    []Arg
 	Columns []Column
+	Returns Column // type, unit and text of what a scalar macro returns; without a name
 	Example string // a statement or an expression that a reader can run
 	Notes   string
 	Extra   []Entry // the further header keys of a profile, in file order; the load reads them
@@ -106,15 +107,16 @@ type kindRule struct {
 	columns bool
 	args    bool
 	body    bool // a body is required; a table must not have one
+	returns bool // a scalar macro may say what it returns
 }
 
 var kindRules = map[Kind]kindRule{
 	Table:          {schema: "main", folders: []string{"schema"}, grain: true, columns: true},
 	BaseTable:      {schema: BaseSchema, folders: []string{"base"}, grain: true, columns: true},
 	BaseView:       {schema: BaseSchema, folders: []string{"base"}, grain: true, columns: true, body: true},
-	BaseMacro:      {schema: BaseSchema, folders: []string{"base"}, args: true, body: true},
+	BaseMacro:      {schema: BaseSchema, folders: []string{"base"}, args: true, body: true, returns: true},
 	BaseTableMacro: {schema: BaseSchema, folders: []string{"base"}, grain: true, columns: true, args: true, body: true},
-	Macro:          {schema: "main", folders: []string{"macros"}, args: true, body: true},
+	Macro:          {schema: "main", folders: []string{"macros"}, args: true, body: true, returns: true},
 	TableMacro:     {schema: "main", folders: []string{"macros", "views"}, grain: true, columns: true, args: true, body: true},
 	View:           {schema: "main", folders: []string{"views"}, grain: true, columns: true, body: true},
 	Figure:         {schema: "main", folders: []string{"views"}, grain: true, columns: true, args: true, body: true},

@@ -13,7 +13,8 @@ import (
 //go:embed all:schema all:base all:macros all:views all:profiles all:reports
 var files embed.FS
 
-// All returns every object in an order in which they can be created: an object stands after its sources. It fails on a file
+// All returns every object in an order in which they can be created: tables first, since a table needs nothing but its header, then
+// every object after its sources and after the base objects that its body names. It fails on a file
 // whose header is wrong, on a name used twice, on an unknown source and on a cycle.
 func All() ([]Object, error) { return all() }
 
@@ -42,8 +43,22 @@ func read(fsys fs.FS) ([]Object, error) {
 	return sortBySource(objects)
 }
 
-// sortBySource puts every object after its sources; among objects that are free to come next the order is that of the paths.
+var baseReference = regexp.MustCompile(`\b` + BaseSchema + `\.([a-z][a-z0-9_]*)`)
+
+// references are the sources of the header and the base objects that the body names.
+func references(o Object, byName map[string][]int) []string {
+	out := o.Sources
+	for _, m := range baseReference.FindAllString(o.Body, -1) {
+		if _, known := byName[m]; known && !slices.Contains(out, m) {
+			out = append(out[:len(out):len(out)], m)
+		}
+	}
+	return out
+}
+
+// sortBySource sorts as All says; among objects that are free to come next the order is that of the paths.
 func sortBySource(objects []Object) ([]Object, error) {
+	slices.SortStableFunc(objects, tablesFirst)
 	byName, err := index(objects)
 	if err != nil {
 		return nil, err
@@ -65,12 +80,15 @@ func sortBySource(objects []Object) ([]Object, error) {
 			return fmt.Errorf("%s: the sources form a cycle: %s", o.Path, strings.Join(trail, " -> "))
 		}
 		state[i] = open
-		for _, s := range o.Sources {
+		for _, s := range references(o, byName) {
 			sources, err := resolve(objects, byName, i, s)
 			if err != nil {
 				return err
 			}
 			for _, j := range sources {
+				if o.IsTable() {
+					continue
+				}
 				if err := visit(j, trail); err != nil {
 					return err
 				}
@@ -86,6 +104,17 @@ func sortBySource(objects []Object) ([]Object, error) {
 		}
 	}
 	return sorted, nil
+}
+
+func tablesFirst(a, b Object) int {
+	switch {
+	case a.IsTable() == b.IsTable():
+		return 0
+	case a.IsTable():
+		return -1
+	default:
+		return 1
+	}
 }
 
 // index maps "schema.name" to the objects of that name. A scalar macro and a relation may share one name, two relations may not.

@@ -129,7 +129,7 @@ func TestOrder(t *testing.T) {
 			"views/a/r.sql": object("figure", "r", "r, t", "select r(t.a) as a from t"),
 			"macros/r.sql":  object("macro", "r", "", "1"),
 			"schema/t.sql":  object("table", "t", "", ""),
-		}, "macro r, table t, figure r", ""},
+		}, "table t, macro r, figure r", ""},
 		{"the macro is meant, not the view over it", map[string]string{
 			"macros/r.sql":  object("macro", "r", "", "1"),
 			"views/a/m.sql": object("view", "m", "r", "select r(1) as a"),
@@ -139,7 +139,7 @@ func TestOrder(t *testing.T) {
 			"base/t.sql":    object("base_table", "t", "t", ""),
 			"schema/t.sql":  object("table", "t", "", ""),
 			"views/a/v.sql": object("view", "v", "landscape_base.t", "select t.a from landscape_base.t"),
-		}, "table t, base_table landscape_base.t, view v", ""},
+		}, "base_table landscape_base.t, table t, view v", ""},
 		{"a cycle", map[string]string{
 			"views/a/a.sql": object("view", "a", "b", "select b.a from b"),
 			"views/a/b.sql": object("view", "b", "a", "select a.a from a"),

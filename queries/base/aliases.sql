@@ -1,0 +1,10 @@
+-- name:    aliases
+-- kind:    base_table
+-- summary: Merged accounts with every chain followed to its end.
+-- grain:   one row per alias_id
+-- source:  customer_aliases
+-- columns:
+--   alias_id     VARCHAR  key  never NULL; an id that lines may carry
+--   customer_id  VARCHAR  key  never NULL; the account that the whole chain leads to
+-- notes:   Filled by the refresh, which stops with the ids when a chain runs in a circle. A row that names itself says nothing
+--          and is left out.

@@ -1,0 +1,30 @@
+-- name:    credit_lines
+-- kind:    base_table
+-- summary: Every credit line with the invoice line that it takes back.
+-- grain:   one row per line of ledger whose doc_type is 'credit_note'
+-- source:
+-- columns:
+--   source             VARCHAR        key       name of the source
+--   invoice_id         VARCHAR        key       number of the credit note
+--   line_no            INTEGER        number    number of the line within the credit note
+--   order_id           VARCHAR        key       as on the credit line
+--   customer_id        VARCHAR        key       never NULL
+--   credit_date        DATE           date      never NULL
+--   mi                 INTEGER        months    never NULL; year * 12 + month - 1 of credit_date
+--   product_id         VARCHAR        key       NULL when unknown
+--   currency           VARCHAR        text      as in ledger
+--   quantity           DECIMAL(18,4)  quantity  as in ledger
+--   net_doc            DECIMAL(18,4)  money     in the line's own currency
+--   net                DECIMAL(18,4)  money     in base currency; NULL when the rate is missing
+--   cost               DECIMAL(18,4)  money     in base currency; NULL when unknown
+--   link               VARCHAR        text      never NULL; 'linked' (it names its invoice), 'matched' (found) or 'unmatched'
+--   reason             VARCHAR        text      why unmatched: 'target_missing', 'target_later', 'other_customer', 'other_currency', 'no_line'
+--   target_invoice_id  VARCHAR        key       NULL when unmatched
+--   target_order_id    VARCHAR        key       the order of the line taken back; NULL when unmatched or without order
+--   target_date        DATE           date      the day of the invoice taken back; NULL when unmatched
+-- notes:   A credit line that names an invoice is linked to the latest one of that source, number, customer and currency that is
+--          not after it, or is unmatched with a reason; it is never matched to anything else. A credit line that names none is
+--          matched to the latest invoice line of the same source, customer, product, currency and unit price (amount by quantity,
+--          4 decimals), 0 to 365 days before, that still has its quantity: in the order of credit date, number and line, and for
+--          equal dates the smallest invoice number and line. Later credit notes never change earlier links. 'matched' counts
+--          under credit_match 'auto' only.

@@ -1,0 +1,16 @@
+-- name:    customers
+-- kind:    base_table
+-- summary: Every account after merging, with its group and what kind of account it is.
+-- grain:   one row per customer_id
+-- source:  customers, aliases, customer_days
+-- columns:
+--   customer_id       VARCHAR  key   never NULL; '(unassigned)' stands for the lines without a customer
+--   name              VARCHAR  text  NULL when unknown
+--   kind              VARCHAR  text  'ranked', 'generic', 'internal' or 'unassigned'; only 'ranked' is ever ranked
+--   parent_id         VARCHAR  key   never NULL; the root of the chain of parents, the customer itself when it has none
+--   status_override   VARCHAR  text  as given in customers
+--   tier_override     VARCHAR  text  as given in customers
+--   first_order_date  DATE     date  as given in customers; the earliest of all merged accounts
+--   in_ledger         BOOLEAN  flag  true when the ledger has a line of the customer
+-- notes:   Where several accounts were merged, the row of the surviving account wins, else that of the smallest alias_id. An
+--          account that is both internal and generic is internal. A parent that nobody described still is a parent.

@@ -1,0 +1,13 @@
+-- name:    fx_daily
+-- kind:    base_table
+-- summary: The rate that converts the lines of each foreign currency on each day of the ledger.
+-- grain:   one row per currency and day that has lines in that currency
+-- source:  invoice_lines, fx_rates, ledger_state
+-- columns:
+--   currency   VARCHAR        key     never NULL; never the base currency
+--   day        DATE           date    never NULL
+--   to_base    DECIMAL(18,8)  number  one unit in base currency; NULL when no rate is recent enough
+--   rate_date  DATE           date    the day of the latest rate found; NULL when there is none at all
+-- notes:   fx_mode 'transaction' serves each line with the latest rate not after its own date; 'constant' serves every line with
+--          the latest rate not after one day, ledger_state.fx_as_of. A rate more than fx_max_age_days older than the date it
+--          serves counts as missing.

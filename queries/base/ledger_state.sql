@@ -1,0 +1,22 @@
+-- name:    ledger_state
+-- kind:    base_table
+-- summary: What the base tables were computed from: extent of the ledger, settings of the refresh, version of the data.
+-- grain:   one row, once a refresh has run
+-- source:  invoice_lines, customer_days, settings
+-- columns:
+--   first_date          DATE           date    first invoice date; NULL when the ledger is empty
+--   last_date           DATE           date    last invoice date; NULL when the ledger is empty
+--   lines               BIGINT         count   never NULL; lines of ledger
+--   net                 DECIMAL(38,4)  money   never NULL; net amount of ledger in base currency
+--   customers           BIGINT         count   never NULL; customers with a line, '(unassigned)' not counted
+--   base_currency       VARCHAR        text    NULL when no line has a currency and the setting is empty
+--   months              BIGINT         count   never NULL; calendar months with lines
+--   invoice_lines       BIGINT         count   never NULL; lines of invoice_lines, those that known_at hides included
+--   lines_without_rate  BIGINT         count   never NULL; lines left out of every sum because a rate is missing
+--   known_at            TIMESTAMP      UTC     lines recorded later are not in ledger; NULL when all are
+--   fx_as_of            DATE           date    the day whose rates serve every line; NULL unless fx_mode is 'constant'
+--   refreshed_load_id   BIGINT         key     the latest load that the base tables know; NULL before the first load
+--   refreshed_settings  VARCHAR        text    never NULL; the settings that the refresh used, as one JSON object in name order
+--   data_version        BIGINT         number  never NULL; grows by one with every commit that changed data
+-- notes:   The base tables are older than the ledger when refreshed_load_id is less than the latest load or when invoice_lines
+--          differs from the number of rows in invoice_lines.

@@ -1,0 +1,14 @@
+-- name:    purchase_changes
+-- kind:    base_table
+-- summary: What credit notes and orders over several days change about the purchases of a day, and from when on.
+-- grain:   one row per customer_id, day, effective_on and basis
+-- source:  credit_lines
+-- columns:
+--   customer_id   VARCHAR  key     never NULL
+--   day           DATE     date    never NULL; the day whose purchases change
+--   effective_on  DATE     date    never NULL; the change counts as of this day and later
+--   delta         INTEGER  count   never NULL; never 0
+--   basis         VARCHAR  text    never NULL; the credit_match that the row holds for: 'auto' or 'linked'
+-- notes:   Purchases of a customer on a day as of D under a basis = customer_days.purchases + sum(delta) over the rows of that
+--          customer, day and basis with effective_on <= D. A reversed purchase leaves on the day of the credit note and comes
+--          back when more is invoiced on its order; an order is one purchase, dated by its first invoice line.
