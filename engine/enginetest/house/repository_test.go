@@ -123,6 +123,9 @@ func packages(t *testing.T) []listed {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if !slices.ContainsFunc(own, func(p listed) bool { return p.short() == "engine" && len(p.Imports) > 0 }) {
+		t.Fatalf("the go command does not list the engine among %d packages", len(own))
+	}
 	return own
 }
 
