@@ -1,0 +1,64 @@
+-- name:    split_eq
+-- kind:    base_table_macro
+-- summary: New and reactivated value with one look-back for all periods, so that periods can stand side by side (common rule CS10).
+-- grain:   one row per comparable period
+-- source:  config, customer_moves, purchase_days, customers, unit_of
+-- args:
+--   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
+--   period_months  INTEGER  months  NULL  length of a period; the setting when NULL
+--   years          INTEGER  number  NULL  years covered; the setting when NULL
+--   period_kind    VARCHAR  text    NULL  rolling, calendar or fiscal; the setting when NULL
+--   measure        VARCHAR  text    NULL  revenue, profit or contribution; the setting when NULL
+--   level          VARCHAR  text    NULL  customer or parent; the setting when NULL
+-- columns:
+--   period          INTEGER        number  0 is the newest
+--   new_eq          DECIMAL(38,4)  money   value of came-in customers without a purchase in the common look-back
+--   reactivated_eq  DECIMAL(38,4)  money   value of came-in customers with one
+--   common_months   INTEGER        months  the look-back: the shortest of the comparable periods
+with config as materialized (
+    select c.level as grain
+    from landscape_base.config(as_of := as_of, level := level) as c
+),
+
+moves as materialized (
+    select m.*
+    from landscape_base.customer_moves(
+        as_of := as_of, period_months := period_months, years := years, period_kind := period_kind, measure := measure, level := level
+    ) as m
+    where m.comparable
+),
+
+common as (
+    select min(m.lookback_months) as months
+    from moves as m
+),
+
+came as (
+    select m.period as k, m.customer_id as unit_id, m.start_day, greatest(m.v1, 0) as amount
+    from moves as m
+    where m.is_active and not m.was_active and m.v1 is not null
+),
+
+earlier as (
+    select distinct c.k, c.unit_id
+    from came as c
+    inner join landscape_base.customers as cu
+        on c.unit_id = landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, (select config.grain from config))
+    inner join landscape_base.purchase_days(as_of := as_of) as pd
+        on cu.customer_id = pd.customer_id
+    cross join common
+    where pd.day <= c.start_day and pd.day > period_edge(c.start_day, common.months)
+)
+
+select
+    k.period as period,
+    coalesce(sum(c.amount) filter (where e.unit_id is null), 0)::decimal(38, 4) as new_eq,
+    coalesce(sum(c.amount) filter (where e.unit_id is not null), 0)::decimal(38, 4) as reactivated_eq,
+    any_value(common.months)::integer as common_months,
+from (select distinct m.period from moves as m) as k
+cross join common
+left join came as c
+    on k.period = c.k
+left join earlier as e
+    on c.k = e.k and c.unit_id = e.unit_id
+group by k.period

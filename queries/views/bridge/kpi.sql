@@ -1,0 +1,110 @@
+-- name:    kpi
+-- kind:    figure
+-- summary: The figures a board asks for: revenue, cost to serve, net and gross revenue retention, and the roll-forward of customers.
+-- grain:   one row per period
+-- source:  customer_moves, split_eq
+-- args:
+--   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
+--   period_months  INTEGER  months  NULL  length of a period; the setting when NULL
+--   years          INTEGER  number  NULL  years covered; the setting when NULL
+--   period_kind    VARCHAR  text    NULL  rolling, calendar or fiscal; the setting when NULL
+--   level          VARCHAR  text    NULL  customer or parent; the setting when NULL
+-- columns:
+--   period                 INTEGER        number  0 is the newest
+--   period_start           DATE           date    first day
+--   period_end             DATE           date    last day, never after as_of
+--   revenue                DECIMAL(38,4)  money   the ledger of the period
+--   cost_to_serve_ratio    DOUBLE         ratio   cost to serve divided by revenue; NULL without revenue
+--   nrr                    DOUBLE         ratio   net revenue retention: (v0 + growth - contraction - lost) / v0 of customers active before
+--   grr                    DOUBLE         ratio   gross revenue retention: (v0 - contraction - lost) / v0 of the same
+--   nrr_mature             DOUBLE         ratio   nrr over those whose first order precedes the period before; NULL without any
+--   grr_mature             DOUBLE         ratio   grr over the same
+--   retention_rate         DOUBLE         ratio   customers active before and after divided by customers active before
+--   opening_customers      BIGINT         count   customers active at the start
+--   new_customers          BIGINT         count   customers whose first order ever lies in the period
+--   reactivated_customers  BIGINT         count   customers that came back
+--   lost_customers         BIGINT         count   customers that left
+--   closing_customers      BIGINT         count   opening + new + reactivated - lost
+--   new_eq                 DECIMAL(38,4)  money   new value with the look-back that all periods share
+--   reactivated_eq         DECIMAL(38,4)  money   reactivated value with the look-back that all periods share
+--   comparable             BOOLEAN        flag    the ledger reaches back far enough; all but revenue and cost to serve are NULL if not
+--   lookback_months        INTEGER        months  how far the ledger reaches back before the period
+--   is_partial             BOOLEAN        flag    a calendar or fiscal period that is not complete
+-- example: select period, revenue, nrr, grr, retention_rate from kpi order by period
+-- notes:   Always of revenue, whatever the measure. nrr counts growth of first years as growth, most of which is annualisation; nrr_mature
+--   does not.
+with moves as (
+    select
+        m.*,
+        m.was_active and m.is_active as stayed,
+        greatest(m.v0, 0) as positive0,
+        greatest(m.v1, 0) as positive1,
+    from landscape_base.customer_moves(
+        as_of := as_of, period_months := period_months, years := years, period_kind := period_kind, measure := 'revenue', level := level
+    ) as m
+),
+
+sums as (
+    select
+        m.period as k,
+        m.start_day,
+        m.end_day,
+        m.comparable as is_comparable,
+        m.lookback_months as months_back,
+        m.is_partial as partial,
+        sum(m.net1) as revenue1,
+        sum(m.service1) as serving1,
+        sum(m.positive0) filter (where m.was_active) as before,
+        sum(greatest(m.positive1 - m.positive0, 0)) filter (where m.stayed) as grown,
+        sum(greatest(m.positive0 - m.positive1, 0)) filter (where m.stayed) as shrunk,
+        sum(m.positive0) filter (where m.was_active and not m.is_active) as gone,
+        sum(m.positive0) filter (where m.was_active and m.is_mature) as mature_before,
+        sum(greatest(m.positive1 - m.positive0, 0)) filter (where m.stayed and m.is_mature) as mature_grown,
+        sum(greatest(m.positive0 - m.positive1, 0)) filter (where m.stayed and m.is_mature) as mature_shrunk,
+        sum(m.positive0) filter (where m.was_active and not m.is_active and m.is_mature) as mature_gone,
+        count(*) filter (where m.was_active) as opening,
+        count(*) filter (where m.stayed) as kept,
+        count(*) filter (where m.is_active and not m.was_active and m.is_new) as fresh,
+        count(*) filter (where m.is_active and not m.was_active and not m.is_new) as returned,
+        count(*) filter (where m.was_active and not m.is_active) as lost,
+        count(*) filter (where m.is_active) as closing,
+    from moves as m
+    group by m.period, m.start_day, m.end_day, m.comparable, m.lookback_months, m.is_partial
+)
+
+select
+    s.k as period,
+    s.start_day + 1 as period_start,
+    s.end_day as period_end,
+    s.revenue1::decimal(38, 4) as revenue,
+    s.serving1::double / nullif(s.revenue1, 0)::double as cost_to_serve_ratio,
+    case when s.is_comparable then
+        (s.before + coalesce(s.grown, 0) - coalesce(s.shrunk, 0) - coalesce(s.gone, 0))::double / nullif(s.before, 0)::double
+    end as nrr,
+    case when s.is_comparable then
+        (s.before - coalesce(s.shrunk, 0) - coalesce(s.gone, 0))::double / nullif(s.before, 0)::double
+    end as grr,
+    case when s.is_comparable then
+        (s.mature_before + coalesce(s.mature_grown, 0) - coalesce(s.mature_shrunk, 0) - coalesce(s.mature_gone, 0))::double
+        / nullif(s.mature_before, 0)::double
+    end as nrr_mature,
+    case when s.is_comparable then
+        (s.mature_before - coalesce(s.mature_shrunk, 0) - coalesce(s.mature_gone, 0))::double / nullif(s.mature_before, 0)::double
+    end as grr_mature,
+    case when s.is_comparable then s.kept::double / nullif(s.opening, 0)::double end as retention_rate,
+    case when s.is_comparable then s.opening end as opening_customers,
+    case when s.is_comparable then s.fresh end as new_customers,
+    case when s.is_comparable then s.returned end as reactivated_customers,
+    case when s.is_comparable then s.lost end as lost_customers,
+    case when s.is_comparable then s.closing end as closing_customers,
+    e.new_eq as new_eq,
+    e.reactivated_eq as reactivated_eq,
+    s.is_comparable as comparable,
+    s.months_back as lookback_months,
+    s.partial as is_partial,
+from sums as s
+left join landscape_base.split_eq(
+    as_of := as_of, period_months := period_months, years := years, period_kind := period_kind, measure := 'revenue', level := level
+) as e
+    on s.k = e.period
+order by s.k
