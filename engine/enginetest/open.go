@@ -1,0 +1,97 @@
+package enginetest
+
+import (
+	"context"
+	"math/big"
+	"strings"
+	"testing"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+
+	"github.com/customer-landscape/landscape/engine"
+)
+
+// Open opens an empty ledger in memory and closes it at the end of the test.
+func Open(tb testing.TB) *engine.Engine {
+	tb.Helper()
+	e, err := engine.Open(context.Background(), engine.Options{Create: true, TempDir: tb.TempDir()})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	return e
+}
+
+// Session opens a session and closes it at the end of the test.
+func Session(tb testing.TB, e *engine.Engine) *engine.Session {
+	tb.Helper()
+	s, err := e.Session(context.Background())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	return s
+}
+
+// Query returns the rows of one statement. Decimals come as *big.Rat, dates as Day, whole numbers as int64; values of other types
+// as their text.
+func Query(tb testing.TB, s *engine.Session, sql string) []Record {
+	tb.Helper()
+	result, err := s.Query(context.Background(), sql, nil)
+	if err != nil {
+		tb.Fatalf("%v\n%s", err, sql)
+	}
+	defer result.Release()
+	var rows []Record
+	for result.Next() {
+		batch := result.Batch()
+		for i := range int(batch.NumRows()) {
+			row := Record{}
+			for c, column := range batch.Columns() {
+				row[batch.ColumnName(c)] = cell(column, i)
+			}
+			rows = append(rows, row)
+		}
+	}
+	if err := result.Err(); err != nil {
+		tb.Fatalf("%v\n%s", err, sql)
+	}
+	return rows
+}
+
+func cell(column arrow.Array, i int) any {
+	if column.IsNull(i) {
+		return nil
+	}
+	switch c := column.(type) {
+	case *array.String:
+		return strings.Clone(c.Value(i)) // the batch owns the text
+	case *array.Boolean:
+		return c.Value(i)
+	case *array.Int32:
+		return int64(c.Value(i))
+	case *array.Int64:
+		return c.Value(i)
+	case *array.Float64:
+		return c.Value(i)
+	case *array.Date32:
+		return Day(c.Value(i))
+	case *array.Decimal128:
+		return decimal(c.Value(i).BigInt(), c.DataType().(*arrow.Decimal128Type).Scale)
+	default:
+		return column.ValueStr(i)
+	}
+}
+
+func decimal(n *big.Int, scale int32) *big.Rat {
+	return new(big.Rat).SetFrac(n, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil))
+}
