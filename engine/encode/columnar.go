@@ -1,0 +1,117 @@
+package encode
+
+import (
+	"io"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/ipc"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+	"github.com/apache/arrow-go/v18/parquet"
+	"github.com/apache/arrow-go/v18/parquet/compress"
+	"github.com/apache/arrow-go/v18/parquet/pqarrow"
+)
+
+func writeArrow(w io.Writer, src Source, opts Options) (int64, error) {
+	out := ipc.NewWriter(w, ipc.WithSchema(src.Schema()), ipc.WithAllocator(opts.Allocator))
+	var rows int64
+	for src.Next() {
+		if err := out.Write(src.Batch()); err != nil {
+			return rows, err
+		}
+		rows += src.Batch().NumRows()
+	}
+	if err := src.Err(); err != nil {
+		return rows, err // without Close the stream has no end mark
+	}
+	return rows, out.Close()
+}
+
+// rowGroupRows bounds what a Parquet file keeps in memory before it is written; it is DuckDB's own row group.
+const rowGroupRows = 122_880
+
+func writeParquet(w io.Writer, src Source, opts Options) (int64, error) {
+	schema := parquetSchema(src.Schema())
+	out, err := pqarrow.NewFileWriter(schema, noClose{w},
+		parquet.NewWriterProperties(
+			parquet.WithCompression(compress.Codecs.Snappy), parquet.WithMaxRowGroupLength(rowGroupRows),
+			parquet.WithAllocator(opts.Allocator)),
+		pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema(), pqarrow.WithAllocator(opts.Allocator)))
+	if err != nil {
+		return 0, err
+	}
+	var rows int64
+	for src.Next() {
+		batch := parquetBatch(src.Batch(), schema, opts.Allocator)
+		err := out.WriteBuffered(batch)
+		batch.Release()
+		if err != nil {
+			return rows, err
+		}
+		rows += src.Batch().NumRows()
+	}
+	if err := src.Err(); err != nil {
+		return rows, err
+	}
+	return rows, out.Close()
+}
+
+// parquetSchema gives repeated names a number and turns what Parquet has no type for (intervals, unions) into text.
+func parquetSchema(schema *arrow.Schema) *arrow.Schema {
+	fields := make([]arrow.Field, schema.NumFields())
+	for i, name := range uniqueNames(schema) {
+		fields[i] = arrow.Field{Name: name, Type: schema.Field(i).Type, Nullable: true}
+		if !inParquet(fields[i].Type) {
+			fields[i].Type = arrow.BinaryTypes.String
+		}
+	}
+	return arrow.NewSchema(fields, nil)
+}
+
+func inParquet(t arrow.DataType) bool {
+	switch t := t.(type) {
+	case *arrow.MonthDayNanoIntervalType, arrow.UnionType, *arrow.NullType:
+		return false
+	case arrow.NestedType:
+		for _, field := range t.Fields() {
+			if !inParquet(field.Type) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func parquetBatch(batch arrow.RecordBatch, schema *arrow.Schema, mem memory.Allocator) arrow.RecordBatch {
+	columns := make([]arrow.Array, batch.NumCols())
+	for i, col := range batch.Columns() {
+		if inParquet(col.DataType()) {
+			col.Retain()
+			columns[i] = col
+		} else {
+			columns[i] = asText(col, mem)
+		}
+	}
+	out := array.NewRecordBatch(schema, columns, batch.NumRows())
+	for _, col := range columns {
+		col.Release()
+	}
+	return out
+}
+
+func asText(col arrow.Array, mem memory.Allocator) arrow.Array {
+	builder := array.NewStringBuilder(mem)
+	defer builder.Release()
+	text := Text(col)
+	for i := range col.Len() {
+		if col.IsNull(i) {
+			builder.AppendNull()
+		} else {
+			builder.BinaryBuilder.Append(text(nil, i))
+		}
+	}
+	return builder.NewArray()
+}
+
+// noClose keeps the Parquet writer from closing what belongs to the caller.
+type noClose struct{ io.Writer }
