@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func TestSplit(t *testing.T) {
+	for _, tc := range []struct {
+		name, script string
+		want         []statement
+	}{
+		{"nothing", " \n", nil},
+		{"only comments", "-- a;\n/* b; */;", nil},
+		{"one without end", "select 1", []statement{{"select 1", 1}}},
+		{"two", "select 1;\n\nselect 2;", []statement{{"select 1", 1}, {"select 2", 3}}},
+		{"empty between", ";;select 1;;", []statement{{"select 1", 1}}},
+		{"line of the first word", "-- head\n\n/* x\n */ select\n1;", []statement{{"-- head\n\n/* x\n */ select\n1", 4}}},
+		{"strings", `select ';''; ', "a;""b"; select 2`, []statement{{`select ';''; ', "a;""b"`, 1}, {"select 2", 1}}},
+		{"backslash is plain", `select '\'; select 2`, []statement{{`select '\'`, 1}, {"select 2", 1}}},
+		{"backslash escapes after E", `select E'\';', e'\\'; select 2`, []statement{{`select E'\';', e'\\'`, 1}, {"select 2", 1}}},
+		{"a name that ends in e", `select some'\'; x`, []statement{{`select some'\'`, 1}, {"x", 1}}},
+		{"line comment", "select 1 -- ; '\n; select 2", []statement{{"select 1 -- ; '", 1}, {"select 2", 2}}},
+		{"nested comment", "select /* /* ; */ ; */ 1; select 2", []statement{{"select /* /* ; */ ; */ 1", 1}, {"select 2", 1}}},
+		{"dollar quote", "select $$;'$$, $a$;$$;$a$; select 2", []statement{{"select $$;'$$, $a$;$$;$a$", 1}, {"select 2", 1}}},
+		{"parameters", "select $1, $name; select $2", []statement{{"select $1, $name", 1}, {"select $2", 1}}},
+		{"dollar in a name", "select a$b$; select 2", []statement{{"select a$b$", 1}, {"select 2", 1}}},
+		{"open string", "select 'a; b", []statement{{"select 'a; b", 1}}},
+		{"open comment", "select 1 /* ; ", []statement{{"select 1 /* ;", 1}}},
+		{"open dollar quote", "select $x$ ;", []statement{{"select $x$ ;", 1}}},
+		{"CRLF", "select 1;\r\nselect 2;\r\n", []statement{{"select 1", 1}, {"select 2", 2}}},
+		{"UTF-8", "select 'é;日' as ö; x", []statement{{"select 'é;日' as ö", 1}, {"x", 1}}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := split(tc.script); !reflect.DeepEqual(got, tc.want) {
+				t.Errorf("split(%q)\n got %+v\nwant %+v", tc.script, got, tc.want)
+			}
+		})
+	}
+}
+
+func FuzzSplit(f *testing.F) {
+	for _, seed := range []string{"select 1; select 2", "E'\\", "$a$;", "/*/", "--", "'", `"`, "$", "\v"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, script string) {
+		rest := script
+		for _, stmt := range split(script) {
+			i := strings.Index(rest, stmt.text)
+			if i < 0 || stmt.text == "" {
+				t.Fatalf("%q is no part of %q", stmt.text, rest)
+			}
+			rest = rest[i+len(stmt.text):]
+			if stmt.line < 1 || stmt.line > 1+strings.Count(script, "\n") {
+				t.Fatalf("line %d of %q", stmt.line, script)
+			}
+		}
+	})
+}
