@@ -1,0 +1,169 @@
+package render
+
+import (
+	"strings"
+
+	"github.com/apache/arrow-go/v18/arrow"
+)
+
+// minText is the width below which a column of text is not shortened.
+const minText = 16
+
+type cell struct {
+	text string
+	ok   bool // false for NULL
+}
+
+// grid holds the rows that a table shows and decides what fits.
+type grid struct {
+	columns []Column
+	right   []bool // numbers stand to the right
+	style   Style
+	shown   int // columns drawn
+	window
+}
+
+// window keeps the first and the last rows of a result.
+type window struct {
+	limit int // 0 keeps everything
+	rows  int64
+	head  [][]cell
+	tail  [][]cell // the last rows in order
+}
+
+func (g *grid) add(batch arrow.RecordBatch) {
+	readers := make([]func(int) (string, bool), len(g.columns))
+	for c, col := range batch.Columns() {
+		readers[c] = cells(g.columns[c], col, g.style)
+	}
+	total := int(batch.NumRows())
+	for i := range total {
+		g.rows++
+		inHead := g.limit <= 0 || len(g.head) < (g.limit+1)/2
+		if !inHead && total-i > g.limit/2 {
+			g.tail = g.tail[:0] // the rows behind this one in the same batch push everything kept so far out
+			continue
+		}
+		row := make([]cell, len(g.columns))
+		for c, read := range readers {
+			row[c].text, row[c].ok = read(i)
+		}
+		if inHead {
+			g.head = append(g.head, row)
+			continue
+		}
+		if len(g.tail) == g.limit/2 {
+			g.tail = g.tail[1:]
+		}
+		g.tail = append(g.tail, row)
+	}
+}
+
+// place is one drawn column: an index into the columns and a width, or index -1 for the mark of those left out.
+type place struct{ index, width int }
+
+// plan fits the columns into the width: first the widest column of text shrinks, then columns go from the middle. It returns nil
+// when the rows are better drawn as lists.
+func (g *grid) plan() []place {
+	places := make([]place, len(g.columns))
+	for c := range g.columns {
+		places[c] = place{c, g.natural(c)}
+	}
+	g.shown = len(places)
+	if g.style.Width <= 0 {
+		return places
+	}
+	dropped := false
+	for boxWidth(places) > g.style.Width {
+		if g.shrink(places, boxWidth(places)-g.style.Width) {
+			continue
+		}
+		if len(g.columns) > 1 && g.rows == 1 || g.shown <= 2 {
+			g.shown = len(g.columns)
+			return nil
+		}
+		places = dropMiddle(places, dropped)
+		dropped = true
+		g.shown--
+	}
+	g.widen(places, g.style.Width-boxWidth(places))
+	return places
+}
+
+// widen gives room that dropped columns left back to the text that was shortened, from the left.
+func (g *grid) widen(places []place, room int) {
+	for i, p := range places {
+		if p.index < 0 || room <= 0 {
+			continue
+		}
+		more := min(room, g.natural(p.index)-p.width)
+		places[i].width += more
+		room -= more
+	}
+}
+
+// boxWidth is the width of the drawn table: each column with its padding and one line, and the last line.
+func boxWidth(places []place) int {
+	total := 1
+	for _, p := range places {
+		total += p.width + 3
+	}
+	return total
+}
+
+// shrink takes columns of the terminal from the widest text that can give some, down to the next widest; false when none can.
+func (g *grid) shrink(places []place, need int) bool {
+	widest, second := -1, minText
+	for i, p := range places {
+		if p.index < 0 || g.right[p.index] || p.width <= minText {
+			continue
+		}
+		switch {
+		case widest < 0 || p.width > places[widest].width:
+			if widest >= 0 {
+				second = places[widest].width
+			}
+			widest = i
+		case p.width > second:
+			second = p.width
+		}
+	}
+	if widest < 0 {
+		return false
+	}
+	places[widest].width -= max(1, min(need, places[widest].width-second))
+	return true
+}
+
+// dropMiddle leaves one column in the middle out; the mark stands in its place.
+func dropMiddle(places []place, marked bool) []place {
+	if !marked {
+		out := append([]place{}, places...)
+		out[len(out)/2] = place{-1, 1}
+		return out
+	}
+	mark := 0
+	for i, p := range places {
+		if p.index < 0 {
+			mark = i
+		}
+	}
+	drop := mark + 1
+	if mark > len(places)-1-mark {
+		drop = mark - 1
+	}
+	return append(append([]place{}, places[:drop]...), places[drop+1:]...)
+}
+
+// natural is the width that a column would like to have.
+func (g *grid) natural(c int) int {
+	w := max(width(visible(g.columns[c].Name)), width(g.typeName(c)), 1)
+	for _, rows := range [][][]cell{g.head, g.tail} {
+		for _, row := range rows {
+			w = max(w, width(row[c].text))
+		}
+	}
+	return w
+}
+
+func (g *grid) typeName(c int) string { return strings.ToLower(g.columns[c].Type) }

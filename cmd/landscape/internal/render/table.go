@@ -1,0 +1,110 @@
+package render
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/customer-landscape/landscape/engine/encode"
+)
+
+// TableOptions change how a table is drawn.
+type TableOptions struct {
+	Style
+	Rows int    // rows shown, half from each end; 0 shows all of them
+	More string // how to see what is hidden, for the footer, for example "-o csv shows all"
+}
+
+// Table draws every row of src as a box with a footer and returns the number of rows read. It keeps only the rows it shows. When
+// two columns do not fit side by side, or the only row does not fit on one line, each row is drawn as a list of names and values.
+// After an error of src what came before is drawn without a footer.
+func Table(w io.Writer, columns []Column, src encode.Source, opts TableOptions) (int64, error) {
+	g := &grid{columns: columns, style: opts.Style, window: window{limit: opts.Rows}}
+	g.right = make([]bool, len(columns))
+	for i, field := range src.Schema().Fields() {
+		g.right[i] = encode.IsNumber(field.Type)
+	}
+	for src.Next() {
+		g.add(src.Batch())
+	}
+	out := bufio.NewWriter(w)
+	g.draw(out)
+	if err := src.Err(); err != nil {
+		_ = out.Flush() // the error of the source says more than one of the terminal
+		return g.rows, err
+	}
+	fmt.Fprintln(out, g.footer(opts.More))
+	return g.rows, out.Flush()
+}
+
+func (g *grid) draw(out io.Writer) {
+	plan := g.plan()
+	if plan == nil {
+		g.drawLines(out)
+		return
+	}
+	g.drawBox(out, plan)
+}
+
+func (g *grid) footer(more string) string {
+	marks := g.style.glyphs()
+	parts := []string{count(g.rows, "row")}
+	hidden := false
+	if shown := int64(len(g.head) + len(g.tail)); shown < g.rows {
+		parts[0] += fmt.Sprintf(" (%d shown)", shown)
+		hidden = true
+	}
+	if g.shown < len(g.columns) {
+		parts = append(parts, fmt.Sprintf("%s (%d shown)", count(int64(len(g.columns)), "column"), g.shown))
+		hidden = true
+	}
+	if big := g.bigNumber(); big != "" {
+		parts = append(parts, "= "+big)
+	}
+	footer := strings.Join(parts, marks.sep)
+	if hidden && more != "" {
+		sep := marks.sep
+		if g.style.Width > 0 && width(footer+sep+more) > g.style.Width {
+			sep = "\n"
+		}
+		footer += sep + more
+	}
+	return g.style.Dim(footer)
+}
+
+// count writes "1 row", "2,000 rows".
+func count(n int64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return Count(n) + " " + noun + "s"
+}
+
+// Count writes a number with its thousands set apart.
+func Count(n int64) string { return group(fmt.Sprint(n), true) }
+
+// Amount writes a plain decimal number with two places and its thousands set apart; what is no number stays as it is.
+func Amount(number string) string {
+	if number == "" || strings.Trim(number, "-0123456789.") != "" {
+		return number
+	}
+	if !strings.Contains(number, ".") {
+		number += "."
+	}
+	whole, fraction, _ := strings.Cut(number, ".")
+	return group(round(whole+"."+fraction+strings.Repeat("0", max(0, 2-len(fraction))), 2), true)
+}
+
+// bigNumber reads a single number over a million as words, for example "233.77 billion".
+func (g *grid) bigNumber() string {
+	if g.rows != 1 || len(g.columns) != 1 || !g.right[0] || !grouped(g.columns[0]) || !g.head[0][0].ok {
+		return ""
+	}
+	parts := strings.Split(strings.SplitN(g.head[0][0].text, ".", 2)[0], ",")
+	scales := []string{"million", "billion", "trillion"}
+	if len(parts) < 3 || len(parts)-3 >= len(scales) {
+		return ""
+	}
+	return parts[0] + "." + parts[1][:2] + " " + scales[len(parts)-3]
+}

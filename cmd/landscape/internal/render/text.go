@@ -1,0 +1,75 @@
+package render
+
+import (
+	"strings"
+
+	"github.com/rivo/uniseg"
+)
+
+// width returns how many columns of the terminal text takes.
+func width(text string) int {
+	for i := range len(text) {
+		if text[i] >= 0x80 {
+			return uniseg.StringWidth(text)
+		}
+	}
+	return len(text)
+}
+
+// cut shortens text to max columns, between graphemes, and ends it in the ellipsis.
+func cut(text string, max int, ellipsis string) string {
+	if width(text) <= max {
+		return text
+	}
+	var b strings.Builder
+	left := max - width(ellipsis)
+	for graphemes := uniseg.NewGraphemes(text); graphemes.Next(); {
+		left -= graphemes.Width()
+		if left < 0 {
+			break
+		}
+		b.WriteString(graphemes.Str())
+	}
+	return b.String() + ellipsis
+}
+
+// pad fills text with blanks to exactly w columns.
+func pad(text string, w int, right bool) string {
+	blanks := strings.Repeat(" ", max(0, w-width(text)))
+	if right {
+		return blanks + text
+	}
+	return text + blanks
+}
+
+// visible replaces control characters and direction marks, so that data cannot move the cursor, colour the terminal or turn the line.
+func visible(text string) string {
+	clean := true
+	for _, r := range text {
+		if isHidden(r) {
+			clean = false
+			break
+		}
+	}
+	if clean {
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case !isHidden(r):
+			return r
+		case r == '\n':
+			return '⏎'
+		case r == '\t':
+			return '→'
+		case r < 0x20:
+			return '␀' + r
+		default:
+			return '␡'
+		}
+	}, strings.ReplaceAll(text, "\r\n", "\n"))
+}
+
+func isHidden(r rune) bool {
+	return r < 0x20 || 0x7f <= r && r < 0xa0 || 0x202a <= r && r <= 0x202e || 0x2066 <= r && r <= 0x2069
+}
