@@ -2,7 +2,7 @@
 -- kind:    base_table
 -- summary: Every credit line with the invoice line that it takes back.
 -- grain:   one row per line of ledger whose doc_type is 'credit_note'
--- source:
+-- source:  ledger
 -- columns:
 --   source             VARCHAR        key       name of the source
 --   invoice_id         VARCHAR        key       number of the credit note

@@ -15,6 +15,7 @@
 --   lines_without_rate  BIGINT         count   never NULL; lines left out of every sum because a rate is missing
 --   known_at            TIMESTAMP      UTC     lines recorded later are not in ledger; NULL when all are
 --   fx_as_of            DATE           date    the day whose rates serve every line; NULL unless fx_mode is 'constant'
+--   fx_max_age_days     INTEGER        days    never NULL; a rate older than this does not count
 --   refreshed_load_id   BIGINT         key     the latest load that the base tables know; NULL before the first load
 --   refreshed_settings  VARCHAR        text    never NULL; the settings that the refresh used, as one JSON object in name order
 --   data_version        BIGINT         number  never NULL; grows by one with every commit that changed data

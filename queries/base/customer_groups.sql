@@ -1,0 +1,10 @@
+-- name:    customer_groups
+-- kind:    base_table
+-- summary: The root of every chain of parents, for the accounts that have one.
+-- grain:   one row per customer_id
+-- source:  customers, aliases
+-- columns:
+--   customer_id  VARCHAR  key  never NULL; an account whose root is another
+--   root_id      VARCHAR  key  never NULL; the account at the end of the chain of parents
+-- notes:   Filled by the refresh, which stops with the ids when a chain runs in a circle. Merged accounts are applied to both ends;
+--          a parent that is merged into the account itself says nothing.
