@@ -2,7 +2,7 @@
 -- kind:    base_view
 -- summary: Cost to serve by customer and day: touches on their day, costs to serve on the last day of their period.
 -- grain:   one row per touch with a cost, per cost of one customer, and per customer a general cost is spread over
--- source:  touches, costs_to_serve, customer_days, fx_rates, customers
+-- source:  touches, costs_to_serve, customer_days, fx_rates, customers, aliases
 -- columns:
 --   customer_id  VARCHAR        key    canonical customer
 --   day          DATE           date   day the cost counts on
@@ -10,12 +10,16 @@
 -- notes:   A cost without a customer is spread over the ranked customers by the positive revenue, purchases, lines or touches of its
 --   period, each share rounded to 4 decimals; what rounding leaves goes to the customer with the largest share.
 with direct as (
-    select t.customer_id, t.touched_at::date as day, t.cost as amount, t.currency
+    select coalesce(a.customer_id, t.customer_id) as customer_id, t.touched_at::date as day, t.cost as amount, t.currency
     from touches as t
+    left join landscape_base.aliases as a
+        on t.customer_id = a.alias_id
     where t.cost is not null and t.customer_id is not null
     union all
-    select c.customer_id, c.period_end, c.amount, c.currency
+    select coalesce(a.customer_id, c.customer_id), c.period_end, c.amount, c.currency
     from costs_to_serve as c
+    left join landscape_base.aliases as a
+        on c.customer_id = a.alias_id
     where c.customer_id is not null and c.amount is not null
 ),
 
@@ -44,12 +48,14 @@ weights as (
     where g.spread_by != 'touches'
     group by g.cost_no, cd.customer_id, g.spread_by
     union all
-    select g.cost_no, t.customer_id, count(*)::double
+    select g.cost_no, coalesce(a.customer_id, t.customer_id), count(*)::double
     from general as g
     inner join touches as t
         on t.touched_at::date between g.period_start and g.period_end
+    left join landscape_base.aliases as a
+        on t.customer_id = a.alias_id
     where g.spread_by = 'touches' and t.customer_id is not null
-    group by g.cost_no, t.customer_id
+    group by g.cost_no, coalesce(a.customer_id, t.customer_id)
 ),
 
 shares as (

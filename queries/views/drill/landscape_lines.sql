@@ -21,7 +21,7 @@
 --   product_line     VARCHAR        text      NULL when unknown
 --   quantity         DECIMAL(18,4)  quantity  NULL when unknown
 --   currency         VARCHAR        text      of the document
---   net              DECIMAL(38,4)  money     net amount in base currency
+--   net              DECIMAL(38,4)  money     net amount in base currency; 0 where fx_missing excludes the line
 --   cost             DECIMAL(38,4)  money     NULL when unknown
 --   status           VARCHAR        text      of the account at as_of
 --   tier             VARCHAR        text      of the account in the period, by revenue
@@ -67,7 +67,7 @@ tiers as (
 entries as (
     select
         l.customer_id, l.source, l.invoice_id, l.line_no, l.invoice_date, l.invoice_date as day, l.doc_type, l.product_id, l.quantity,
-        l.currency, l.net, l.cost,
+        l.currency, coalesce(l.net, 0) as net, l.cost,
     from landscape_base.ledger as l
     where l.doc_type != 'credit_note'
     union all
@@ -77,7 +77,7 @@ entries as (
             when config.crediting = 'origin' and (c.link = 'linked' or (c.link = 'matched' and config.matching = 'auto')) then c.target_date
             else c.credit_date
         end,
-        'credit_note', c.product_id, c.quantity, c.currency, c.net, c.cost,
+        'credit_note', c.product_id, c.quantity, c.currency, coalesce(c.net, 0), c.cost,
     from landscape_base.credit_lines as c
     cross join config
     where c.credit_date <= config.last_day
