@@ -1,0 +1,14 @@
+-- name:    price_effect
+-- kind:    macro
+-- summary: How much of a change in value comes from the price: its change times the mean quantity.
+-- source:
+-- args:
+--   p0  DECIMAL(24,8)  money     required  price before
+--   q0  DECIMAL(24,4)  quantity  required  quantity before
+--   p1  DECIMAL(24,8)  money     required  price after
+--   q1  DECIMAL(24,4)  quantity  required  quantity after
+-- returns: DECIMAL(38,13) money NULL where an argument is NULL
+-- example: select price_effect(10, 100, 12, 90), quantity_effect(10, 100, 12, 90), 12 * 90 - 10 * 100
+-- notes:   With the midpoint neither effect depends on which is taken first, and price_effect + quantity_effect is the change of
+--   p x q exactly; exchanging before and after turns the sign.
+(p1::decimal(24, 8) - p0::decimal(24, 8)) * (q0::decimal(24, 4) + q1::decimal(24, 4)) * 0.5

@@ -1,0 +1,13 @@
+-- name:    quantity_effect
+-- kind:    macro
+-- summary: How much of a change in value comes from the quantity: its change times the mean price.
+-- source:
+-- args:
+--   p0  DECIMAL(24,8)  money     required  price before
+--   q0  DECIMAL(24,4)  quantity  required  quantity before
+--   p1  DECIMAL(24,8)  money     required  price after
+--   q1  DECIMAL(24,4)  quantity  required  quantity after
+-- returns: DECIMAL(38,13) money NULL where an argument is NULL
+-- example: select quantity_effect(10, 100, 12, 90)
+-- notes:   The other half of price_effect.
+(q1::decimal(24, 4) - q0::decimal(24, 4)) * (p0::decimal(24, 8) + p1::decimal(24, 8)) * 0.5
