@@ -3,15 +3,27 @@ package engine
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 )
 
-// openMemory opens a database in memory that ends with the test.
-func openMemory(t testing.TB) *Engine {
+// openEmpty opens an empty ledger that ends with the test: a copy of one that is made once, since DuckDB binds every view when it
+// is created.
+func openEmpty(t testing.TB) *Engine {
 	t.Helper()
-	e, err := Open(context.Background(), Options{})
+	image, err := emptyLedger()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "test.landscape")
+	if err := os.WriteFile(path, image, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	e, err := Open(context.Background(), Options{Path: path})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,6 +34,23 @@ func openMemory(t testing.TB) *Engine {
 	})
 	return e
 }
+
+var emptyLedger = sync.OnceValues(func() (image []byte, err error) {
+	dir, err := os.MkdirTemp("", "landscape-test-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	path := filepath.Join(dir, "empty.landscape")
+	e, err := Open(context.Background(), Options{Path: path, Create: true})
+	if err != nil {
+		return nil, err
+	}
+	if err := e.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
 
 func TestOpenTwice(t *testing.T) {
 	ctx := context.Background()

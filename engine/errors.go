@@ -103,7 +103,11 @@ func classify(op, object string, err error) error {
 	if errors.As(err, &own) {
 		return err
 	}
-	return &Error{Kind: driverKind(err), Op: op, Object: object, Err: err}
+	wrapped := &Error{Kind: driverKind(err), Op: op, Object: object, Err: err}
+	if wrapped.Kind == KindTooLarge {
+		wrapped.Hint = "Give it more memory with --memory-limit, or ask for less at once."
+	}
+	return wrapped
 }
 
 func driverKind(err error) Kind {
@@ -112,6 +116,8 @@ func driverKind(err error) Kind {
 		return KindTimeout
 	case errors.Is(err, context.Canceled):
 		return KindCanceled
+	case errors.Is(err, ErrClosed):
+		return KindInvalid
 	}
 	var d *duckdb.Error
 	if !errors.As(err, &d) {
@@ -120,6 +126,8 @@ func driverKind(err error) Kind {
 	switch d.Type {
 	case duckdb.ErrorTypeInterrupt:
 		return KindCanceled
+	case duckdb.ErrorTypeOutOfMemory:
+		return KindTooLarge
 	case duckdb.ErrorTypeInternal, duckdb.ErrorTypeFatal:
 		return KindInternal
 	default:

@@ -113,6 +113,9 @@ func (e *Engine) applyObjects(ctx context.Context, conn *sql.Conn, objects []que
 			return fmt.Errorf("queries/%s: comments: %w", o.Path, err)
 		}
 	}
+	if err := e.fillCatalogue(ctx, conn, objects); err != nil {
+		return fmt.Errorf("catalogue: %w", err)
+	}
 	if _, err := e.exec(ctx, conn, "DELETE FROM landscape_base.schema_version"); err != nil {
 		return err
 	}

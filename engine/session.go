@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/duckdb/duckdb-go/v2"
+	"github.com/duckdb/duckdb-go/v2/mapping"
 )
 
 // Session is one connection with its own variables, temporary tables and prepared statements. It runs one statement at a time and
@@ -49,83 +50,77 @@ func (s *Session) Close() error {
 }
 
 // Query runs one statement and returns its result as Arrow record batches. Parameters are bound by name: $customer takes
-// params["customer"], and $1 or the first ? takes params["1"]. The caller releases the result before the next statement.
+// params["customer"], and $1 or the first ? takes params["1"]. The caller releases the result before the next statement of the
+// session. The context bounds the reading of the result too.
 func (s *Session) Query(ctx context.Context, query string, params map[string]any) (*Result, error) {
 	var result *Result
-	err := s.run(ctx, query, params, func(conn *duckdb.Conn, args []sql.NamedArg) error {
+	err := s.run(ctx, query, params, func(stmt *statement, args []driver.NamedValue) error {
 		var err error
-		result, err = openResult(ctx, conn, query, args)
+		result, err = startResult(ctx, stmt, args)
 		return err
 	})
 	if err != nil {
 		return nil, classify("query", "", err)
 	}
+	addUnits(result.columns)
 	return result, nil
 }
 
-// Exec runs one statement and returns how many rows it changed.
+// Exec runs one statement to its end and returns how many rows it changed.
 func (s *Session) Exec(ctx context.Context, query string, params map[string]any) (int64, error) {
 	var changed int64
-	err := s.run(ctx, query, params, func(conn *duckdb.Conn, args []sql.NamedArg) error {
-		result, err := conn.ExecContext(ctx, query, namedValues(args))
-		if err != nil {
-			return err
+	err := s.run(ctx, query, params, func(stmt *statement, args []driver.NamedValue) error {
+		result, err := stmt.execute(ctx, args, false)
+		if err == nil {
+			changed = int64(mapping.RowsChanged(result))
+			mapping.DestroyResult(result)
 		}
-		changed, err = result.RowsAffected()
-		return err
+		return errors.Join(err, stmt.close())
 	})
 	return changed, classify("query", "", err)
 }
 
-// run prepares the statement, checks its type and its parameters, and calls fn while no other write runs if the statement writes.
-func (s *Session) run(ctx context.Context, query string, params map[string]any, fn func(conn *duckdb.Conn, args []sql.NamedArg) error) error {
-	if s.closed {
+// run prepares the statement, checks its type and its parameters, and calls fn, which closes the statement. A statement that writes
+// waits for its turn.
+func (s *Session) run(ctx context.Context, query string, params map[string]any, fn func(*statement, []driver.NamedValue) error) error {
+	switch {
+	case s.closed || s.engine.isClosed():
 		return &Error{Kind: KindInvalid, Op: "query", Err: ErrClosed}
+	case ctx.Err() != nil:
+		return ctx.Err()
 	}
 	return s.conn.Raw(func(driverConn any) error {
 		conn, ok := driverConn.(*duckdb.Conn)
 		if !ok {
 			return fmt.Errorf("the driver connection is a %T", driverConn)
 		}
-		args, writes, err := s.examine(ctx, conn, query, params)
+		stmt, err := prepareStatement(ctx, conn, query)
 		if err != nil {
 			return err
 		}
-		if writes {
-			release, err := s.engine.lockWriter(ctx)
-			if err != nil {
-				return err
-			}
-			defer release()
+		args, err := s.admit(ctx, conn, stmt, query, params)
+		if err != nil {
+			return errors.Join(err, stmt.close())
 		}
-		return fn(conn, args)
+		if !slices.Contains(writingTypes, stmt.kind) {
+			return fn(stmt, args)
+		}
+		release, err := s.engine.lockWriter(ctx)
+		if err != nil {
+			return errors.Join(err, stmt.close())
+		}
+		defer release()
+		return fn(stmt, args)
 	})
 }
 
-// examine prepares the statement without running it.
-func (s *Session) examine(ctx context.Context, conn *duckdb.Conn, query string, params map[string]any) (args []sql.NamedArg, writes bool, err error) {
-	if err := ctx.Err(); err != nil {
-		return nil, false, err
+// admit refuses a statement that the session may not run and orders its parameters.
+func (s *Session) admit(ctx context.Context, conn *duckdb.Conn, stmt *statement, query string, params map[string]any) ([]driver.NamedValue, error) {
+	if s.readOnly && !reads(ctx, conn, stmt.kind, query) {
+		return nil, &Error{Kind: KindReadOnly, Op: "query",
+			Err: errors.New("the statement writes or changes a setting, and the session is read-only")}
 	}
-	prepared, err := conn.Prepare(query)
-	if err != nil {
-		var d *duckdb.Error
-		if errors.As(err, &d) {
-			return nil, false, err
-		}
-		return nil, false, &Error{Kind: KindInvalid, Op: "query", Err: errors.New("it is not exactly one statement")}
-	}
-	stmt := prepared.(*duckdb.Stmt)
-	defer func() { err = errors.Join(err, stmt.Close()) }()
-	kind, err := stmt.StatementType()
-	if err != nil {
-		return nil, false, err
-	}
-	if s.readOnly && !reads(conn, kind, query) {
-		return nil, false, &Error{Kind: KindReadOnly, Op: "query", Err: errors.New("the statement writes or changes a setting, and the session is read-only")}
-	}
-	args, err = bindByName(stmt, params)
-	return args, slices.Contains(writingTypes, kind), err
+	return bindByName(stmt.driver, params)
 }
 
 // writingTypes are the statements that take the right to write for the time they run.
@@ -135,13 +130,13 @@ var writingTypes = []duckdb.StmtType{
 }
 
 // reads reports whether a statement can change nothing. EXPLAIN ANALYZE runs what it explains, so that is judged instead.
-func reads(conn *duckdb.Conn, kind duckdb.StmtType, query string) bool {
+func reads(ctx context.Context, conn *duckdb.Conn, kind duckdb.StmtType, query string) bool {
 	switch kind {
 	case duckdb.STATEMENT_TYPE_SELECT:
 		return true
 	case duckdb.STATEMENT_TYPE_EXPLAIN:
 		m := explainPrefix.FindStringIndex(query)
-		return m != nil && isSelect(conn, query[m[1]:])
+		return m != nil && isSelect(ctx, conn, query[m[1]:])
 	default:
 		return false
 	}
@@ -150,20 +145,15 @@ func reads(conn *duckdb.Conn, kind duckdb.StmtType, query string) bool {
 // explainPrefix is EXPLAIN with its options, in front of the statement that it explains.
 var explainPrefix = regexp.MustCompile(`(?is)^\s*explain\s+(analyze\s+|\([^)]*\)\s*)?`)
 
-func isSelect(conn *duckdb.Conn, query string) bool {
-	prepared, err := conn.Prepare(query)
-	if err != nil {
-		return false
-	}
-	stmt := prepared.(*duckdb.Stmt)
-	kind, err := stmt.StatementType()
-	return errors.Join(err, stmt.Close()) == nil && kind == duckdb.STATEMENT_TYPE_SELECT
+func isSelect(ctx context.Context, conn *duckdb.Conn, query string) bool {
+	stmt, err := prepareStatement(ctx, conn, query)
+	return err == nil && stmt.close() == nil && stmt.kind == duckdb.STATEMENT_TYPE_SELECT
 }
 
 // bindByName orders the parameters as the statement numbers them. A parameter without a value, or a value without a parameter, is an
 // error: the driver would bind by position instead.
-func bindByName(stmt *duckdb.Stmt, params map[string]any) ([]sql.NamedArg, error) {
-	args := make([]sql.NamedArg, stmt.NumInput())
+func bindByName(stmt *duckdb.Stmt, params map[string]any) ([]driver.NamedValue, error) {
+	args := make([]driver.NamedValue, stmt.NumInput())
 	used := map[string]bool{}
 	for i := range args {
 		name, err := stmt.ParamName(i + 1)
@@ -175,7 +165,7 @@ func bindByName(stmt *duckdb.Stmt, params map[string]any) ([]sql.NamedArg, error
 			return nil, &Error{Kind: KindInvalid, Op: "query", Object: "parameter $" + name, Err: errors.New("it has no value")}
 		}
 		used[name] = true
-		args[i] = sql.Named(name, value)
+		args[i] = driver.NamedValue{Name: name, Ordinal: i + 1, Value: value}
 	}
 	for name := range params {
 		if !used[name] {
@@ -183,12 +173,4 @@ func bindByName(stmt *duckdb.Stmt, params map[string]any) ([]sql.NamedArg, error
 		}
 	}
 	return args, nil
-}
-
-func namedValues(args []sql.NamedArg) []driver.NamedValue {
-	out := make([]driver.NamedValue, len(args))
-	for i, a := range args {
-		out[i] = driver.NamedValue{Name: a.Name, Ordinal: i + 1, Value: a.Value}
-	}
-	return out
 }

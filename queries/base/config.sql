@@ -73,34 +73,18 @@ with stored as materialized (
     from settings as s
 ),
 
-chosen as (
+texts as (
     select
-        coalesce(
-            landscape_base.setting_date('as_of', coalesce(as_of::varchar, getvariable('landscape_as_of')::varchar, stored.as_of)),
-            (select least(ls.last_date, current_date) from landscape_base.ledger_state as ls),
-            current_date
-        ) as c_as_of,
-        landscape_base.setting_word('measure', coalesce(measure, getvariable('landscape_measure')::varchar, stored.measure, 'revenue'),
-            ['revenue', 'profit', 'contribution']) as c_measure,
-        landscape_base.setting_count('years', coalesce(years::varchar, getvariable('landscape_years')::varchar, stored.years, '3'), 1, 100) as c_years,
-        landscape_base.setting_count('period_months',
-            coalesce(period_months::varchar, getvariable('landscape_period_months')::varchar, stored.period_months, '12'), 1, 120) as c_period_months,
-        landscape_base.setting_word('period_kind',
-            coalesce(period_kind, getvariable('landscape_period_kind')::varchar, stored.period_kind, 'rolling'),
-            ['rolling', 'calendar', 'fiscal']) as c_period_kind,
-        landscape_base.setting_count('fiscal_start_month',
-            coalesce(getvariable('landscape_fiscal_start_month')::varchar, stored.fiscal_start_month, '1'), 1, 12) as c_fiscal_start_month,
-        coalesce(
-            landscape_base.setting_date('ledger_complete_from',
-                coalesce(getvariable('landscape_ledger_complete_from')::varchar, stored.ledger_complete_from)),
-            (select ls.first_date - 15 from landscape_base.ledger_state as ls)
-        ) as c_ledger_complete_from,
-        landscape_base.setting_count('left_censor_days',
-            coalesce(getvariable('landscape_left_censor_days')::varchar, stored.left_censor_days), 0, 100000) as c_left_censor_days,
-        landscape_base.setting_count('tier_months',
-            coalesce(tier_months::varchar, getvariable('landscape_tier_months')::varchar, stored.tier_months, '12'), 1, 1200) as c_tier_months,
-        landscape_base.setting_word('tier_basis',
-            coalesce(getvariable('landscape_tier_basis')::varchar, stored.tier_basis, 'share'), ['share', 'count', 'value']) as c_tier_basis,
+        coalesce(as_of::varchar, getvariable('landscape_as_of')::varchar, stored.as_of) as t_as_of,
+        coalesce(measure, getvariable('landscape_measure')::varchar, stored.measure, 'revenue') as t_measure,
+        coalesce(years::varchar, getvariable('landscape_years')::varchar, stored.years, '3') as t_years,
+        coalesce(period_months::varchar, getvariable('landscape_period_months')::varchar, stored.period_months, '12') as t_period_months,
+        coalesce(period_kind, getvariable('landscape_period_kind')::varchar, stored.period_kind, 'rolling') as t_period_kind,
+        coalesce(getvariable('landscape_fiscal_start_month')::varchar, stored.fiscal_start_month, '1') as t_fiscal_start_month,
+        coalesce(getvariable('landscape_ledger_complete_from')::varchar, stored.ledger_complete_from) as t_ledger_complete_from,
+        coalesce(getvariable('landscape_left_censor_days')::varchar, stored.left_censor_days) as t_left_censor_days,
+        coalesce(tier_months::varchar, getvariable('landscape_tier_months')::varchar, stored.tier_months, '12') as t_tier_months,
+        coalesce(getvariable('landscape_tier_basis')::varchar, stored.tier_basis, 'share') as t_tier_basis,
         coalesce(
             cuts::varchar,
             getvariable('landscape_tier_cuts')::varchar,
@@ -108,7 +92,7 @@ chosen as (
             stored.tier_cuts,
             landscape_base.scheme_cuts(stored.tier_scheme),
             landscape_base.scheme_cuts('ABC')
-        ) as c_cuts_text,
+        ) as t_cuts,
         coalesce(
             labels::varchar,
             getvariable('landscape_tier_labels')::varchar,
@@ -116,32 +100,54 @@ chosen as (
             stored.tier_labels,
             landscape_base.scheme_labels(stored.tier_scheme),
             landscape_base.scheme_labels('ABC')
-        ) as c_labels_text,
-        landscape_base.setting_count('churn_gap',
-            coalesce(getvariable('landscape_churn_gap')::varchar, stored.churn_gap, '12'), 1, 1200) as c_churn_gap,
-        landscape_base.setting_count('churn_months',
-            coalesce(churn_months::varchar, getvariable('landscape_churn_months')::varchar, stored.churn_months, '12'), 1, 120) as c_churn_months,
-        landscape_base.setting_ratio('churn_tolerance',
-            coalesce(tolerance::varchar, getvariable('landscape_churn_tolerance')::varchar, stored.churn_tolerance, '0')) as c_churn_tolerance,
-        landscape_base.setting_word('compare',
-            coalesce(compare, getvariable('landscape_compare')::varchar, stored.compare, 'previous'), ['previous', 'same_season']) as c_compare,
-        landscape_base.setting_word('product_level',
-            coalesce(product_level, getvariable('landscape_product_level')::varchar, stored.product_level), ['line', 'product']) as c_product_level,
-        landscape_base.setting_word('product_needs_drop',
-            coalesce(product_needs_drop::varchar, getvariable('landscape_product_needs_drop')::varchar, stored.product_needs_drop),
-            ['true', 'false'])::boolean as c_product_needs_drop,
-        landscape_base.setting_word('level',
-            coalesce(level, getvariable('landscape_level')::varchar, stored.level, 'customer'), ['customer', 'parent']) as c_level,
-        landscape_base.setting_word('reactivated_as',
-            coalesce(getvariable('landscape_reactivated_as')::varchar, stored.reactivated_as, 'separate'),
-            ['separate', 'new', 'repeat']) as c_reactivated_as,
-        landscape_base.setting_ratio('min_cost_coverage',
-            coalesce(getvariable('landscape_min_cost_coverage')::varchar, stored.min_cost_coverage, '0.95')) as c_min_cost_coverage,
-        landscape_base.setting_word('credit_match',
-            coalesce(getvariable('landscape_credit_match')::varchar, stored.credit_match, 'auto'), ['auto', 'linked']) as c_credit_match,
-        landscape_base.setting_word('credit_period',
-            coalesce(getvariable('landscape_credit_period')::varchar, stored.credit_period, 'own'), ['own', 'origin']) as c_credit_period,
+        ) as t_labels,
+        coalesce(getvariable('landscape_churn_gap')::varchar, stored.churn_gap, '12') as t_churn_gap,
+        coalesce(churn_months::varchar, getvariable('landscape_churn_months')::varchar, stored.churn_months, '12') as t_churn_months,
+        coalesce(tolerance::varchar, getvariable('landscape_churn_tolerance')::varchar, stored.churn_tolerance, '0') as t_churn_tolerance,
+        coalesce(compare, getvariable('landscape_compare')::varchar, stored.compare, 'previous') as t_compare,
+        coalesce(product_level, getvariable('landscape_product_level')::varchar, stored.product_level) as t_product_level,
+        coalesce(product_needs_drop::varchar, getvariable('landscape_product_needs_drop')::varchar, stored.product_needs_drop) as t_product_needs_drop,
+        coalesce(level, getvariable('landscape_level')::varchar, stored.level, 'customer') as t_level,
+        coalesce(getvariable('landscape_reactivated_as')::varchar, stored.reactivated_as, 'separate') as t_reactivated_as,
+        coalesce(getvariable('landscape_min_cost_coverage')::varchar, stored.min_cost_coverage, '0.95') as t_min_cost_coverage,
+        coalesce(getvariable('landscape_credit_match')::varchar, stored.credit_match, 'auto') as t_credit_match,
+        coalesce(getvariable('landscape_credit_period')::varchar, stored.credit_period, 'own') as t_credit_period,
     from stored
+),
+
+chosen as (
+    select
+        coalesce(
+            landscape_base.setting_date('as_of', texts.t_as_of),
+            (select least(ls.last_date, current_date) from landscape_base.ledger_state as ls),
+            current_date
+        ) as c_as_of,
+        landscape_base.setting_word('measure', texts.t_measure, ['revenue', 'profit', 'contribution']) as c_measure,
+        landscape_base.setting_count('years', texts.t_years, 1, 100) as c_years,
+        landscape_base.setting_count('period_months', texts.t_period_months, 1, 120) as c_period_months,
+        landscape_base.setting_word('period_kind', texts.t_period_kind, ['rolling', 'calendar', 'fiscal']) as c_period_kind,
+        landscape_base.setting_count('fiscal_start_month', texts.t_fiscal_start_month, 1, 12) as c_fiscal_start_month,
+        coalesce(
+            landscape_base.setting_date('ledger_complete_from', texts.t_ledger_complete_from),
+            (select ls.first_date - 15 from landscape_base.ledger_state as ls)
+        ) as c_ledger_complete_from,
+        landscape_base.setting_count('left_censor_days', texts.t_left_censor_days, 0, 100000) as c_left_censor_days,
+        landscape_base.setting_count('tier_months', texts.t_tier_months, 1, 1200) as c_tier_months,
+        landscape_base.setting_word('tier_basis', texts.t_tier_basis, ['share', 'count', 'value']) as c_tier_basis,
+        texts.t_cuts as c_cuts_text,
+        texts.t_labels as c_labels_text,
+        landscape_base.setting_count('churn_gap', texts.t_churn_gap, 1, 1200) as c_churn_gap,
+        landscape_base.setting_count('churn_months', texts.t_churn_months, 1, 120) as c_churn_months,
+        landscape_base.setting_ratio('churn_tolerance', texts.t_churn_tolerance) as c_churn_tolerance,
+        landscape_base.setting_word('compare', texts.t_compare, ['previous', 'same_season']) as c_compare,
+        landscape_base.setting_word('product_level', texts.t_product_level, ['line', 'product']) as c_product_level,
+        landscape_base.setting_word('product_needs_drop', texts.t_product_needs_drop, ['true', 'false'])::boolean as c_product_needs_drop,
+        landscape_base.setting_word('level', texts.t_level, ['customer', 'parent']) as c_level,
+        landscape_base.setting_word('reactivated_as', texts.t_reactivated_as, ['separate', 'new', 'repeat']) as c_reactivated_as,
+        landscape_base.setting_ratio('min_cost_coverage', texts.t_min_cost_coverage) as c_min_cost_coverage,
+        landscape_base.setting_word('credit_match', texts.t_credit_match, ['auto', 'linked']) as c_credit_match,
+        landscape_base.setting_word('credit_period', texts.t_credit_period, ['own', 'origin']) as c_credit_period,
+    from texts
 ),
 
 parsed as (

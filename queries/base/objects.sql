@@ -4,12 +4,12 @@
 -- grain:   one row per name and kind
 -- source:
 -- columns:
---   name       VARCHAR                                                        key   never NULL
---   kind       VARCHAR                                                        key   never NULL; table, view, macro, table_macro or report
---   family     VARCHAR                                                        text
---   summary    VARCHAR                                                        text
---   grain      VARCHAR                                                        text
---   columns    STRUCT("name" VARCHAR,"type" VARCHAR,unit VARCHAR,"text" VARCHAR)[]  list
---   arguments  STRUCT("name" VARCHAR,"type" VARCHAR,unit VARCHAR,"default" VARCHAR,"text" VARCHAR)[]  list
---   example    VARCHAR                                                        text
---   notes      VARCHAR                                                        text
+--   name       VARCHAR                                                                                        key   never NULL
+--   kind       VARCHAR                                                                                        key   never NULL; table, view, macro, table_macro or report
+--   family     VARCHAR                                                                                        text  the folder of the file
+--   summary    VARCHAR                                                                                        text
+--   grain      VARCHAR                                                                                        text
+--   columns    STRUCT("name" VARCHAR,"type" VARCHAR,"unit" VARCHAR,"text" VARCHAR)[]                      list
+--   arguments  STRUCT("name" VARCHAR,"type" VARCHAR,"unit" VARCHAR,"default" VARCHAR,"text" VARCHAR)[]  list
+--   example    VARCHAR                                                                                        text
+--   notes      VARCHAR                                                                                        text

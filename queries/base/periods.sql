@@ -26,6 +26,7 @@
 with config as (
     select
         c.as_of as last_day,
+        compare as comparison,
         c.period_months as months,
         c.period_kind as kind,
         case when c.period_kind = 'fiscal' then c.fiscal_start_month else 1 end as first_month,
@@ -82,11 +83,11 @@ windows as (
         least(edges.full_end, edges.last_day) as own_end,
         edges.full_end > edges.last_day as partial,
         case
-            when compare = 'same_season' then coalesce(edges.rolling_season_start, period_edge(edges.own_start, 12))
+            when edges.comparison = 'same_season' then coalesce(edges.rolling_season_start, period_edge(edges.own_start, 12))
             else edges.previous_start
         end as earlier_start,
         case
-            when compare = 'same_season'
+            when edges.comparison = 'same_season'
                 then coalesce(edges.rolling_season_end, period_edge(least(edges.full_end, edges.last_day), 12))
             when edges.full_end > edges.last_day then period_edge(edges.last_day, edges.months)
             else edges.own_start
@@ -97,9 +98,9 @@ windows as (
 active as (
     select
         windows.*,
-        case when compare = 'same_season' then windows.earlier_end else windows.own_start end as start_of_activity,
+        case when windows.comparison = 'same_season' then windows.earlier_end else windows.own_start end as start_of_activity,
         case
-            when compare = 'same_season' then period_edge(windows.earlier_end, windows.gap)
+            when windows.comparison = 'same_season' then period_edge(windows.earlier_end, windows.gap)
             else coalesce(windows.rolling_active_start, period_edge(windows.own_start, windows.gap))
         end as activity_start,
         coalesce(windows.rolling_active_end_start, period_edge(windows.own_end, windows.gap)) as activity_end_start,
