@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/customer-landscape/landscape/queries"
@@ -100,12 +101,10 @@ func (e *Engine) applyObjects(ctx context.Context, conn *sql.Conn, objects []que
 	if err := e.dropOwn(ctx, conn); err != nil {
 		return err
 	}
+	if err := e.createObjects(ctx, conn, objects); err != nil {
+		return err
+	}
 	for _, o := range objects {
-		for _, statement := range createStatements(o) {
-			if _, err := e.exec(ctx, conn, statement); err != nil {
-				return fmt.Errorf("queries/%s: %w", o.Path, err)
-			}
-		}
 		if o.Schema == "" {
 			continue
 		}
@@ -150,9 +149,45 @@ func (e *Engine) dropOwn(ctx context.Context, conn *sql.Conn) error {
 	return err
 }
 
-// createStatements are the statements that make the object; none for profiles and reports.
-func createStatements(o queries.Object) []string {
+// createObjects creates the objects, which come in the order of what they read. CREATE binds a body with the bodies of every macro in
+// it, so that a figure five levels up would take seconds. Hence every relation first stands there as its header says, without rows, and
+// the bodies follow from the top down: each is bound to the headers of what it reads, and a header that is wrong shows at once.
+func (e *Engine) createObjects(ctx context.Context, conn *sql.Conn, objects []queries.Object) error {
+	create := func(o queries.Object, statements []string) error {
+		for _, statement := range statements {
+			if _, err := e.exec(ctx, conn, statement); err != nil {
+				return fmt.Errorf("queries/%s: %w", o.Path, err)
+			}
+		}
+		return nil
+	}
+	for _, o := range objects {
+		if !o.IsScalar() {
+			if err := create(o, outlineStatements(o)); err != nil {
+				return err
+			}
+		}
+	}
+	for _, o := range objects {
+		if o.IsScalar() {
+			if err := create(o, []string{"CREATE MACRO " + o.QualifiedName() + "(" + macroArgs(o.Args) + ") AS (" + o.Body + ")"}); err != nil {
+				return err
+			}
+		}
+	}
+	for _, o := range slices.Backward(objects) {
+		if err := create(o, bodyStatements(o)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// outlineStatements make a table, or a relation without rows that has the columns of the header; nothing of profiles and reports.
+func outlineStatements(o queries.Object) []string {
 	name := o.QualifiedName()
+	macro := "CREATE MACRO " + name + "(" + macroArgs(o.Args) + ") AS TABLE " + noRowsOf(o.Columns)
+	view := "CREATE VIEW " + name + " AS " + noRowsOf(o.Columns)
 	switch o.Kind {
 	case queries.Table, queries.BaseTable:
 		statements := []string{"CREATE TABLE IF NOT EXISTS " + name + " (" + columnDefinitions(o.Columns) + ")"}
@@ -162,19 +197,34 @@ func createStatements(o queries.Object) []string {
 		}
 		return statements
 	case queries.View, queries.BaseView:
-		return []string{"CREATE VIEW " + name + " AS " + o.Body}
-	case queries.Macro, queries.BaseMacro:
-		return []string{"CREATE MACRO " + name + "(" + macroArgs(o.Args) + ") AS (" + o.Body + ")"}
+		return []string{view}
 	case queries.TableMacro, queries.BaseTableMacro:
-		return []string{"CREATE MACRO " + name + "(" + macroArgs(o.Args) + ") AS TABLE " + o.Body}
+		return []string{macro}
 	case queries.Figure:
-		return []string{
-			"CREATE MACRO " + name + "(" + macroArgs(o.Args) + ") AS TABLE " + o.Body,
-			"CREATE VIEW " + name + " AS FROM " + name + "()",
-		}
+		return []string{macro, "CREATE VIEW " + name + " AS FROM " + name + "()"}
 	default:
 		return nil
 	}
+}
+
+// bodyStatements give a relation that is no table its body. The view of a figure has it from the macro.
+func bodyStatements(o queries.Object) []string {
+	switch o.Kind {
+	case queries.View, queries.BaseView:
+		return []string{"CREATE OR REPLACE VIEW " + o.QualifiedName() + " AS " + o.Body}
+	case queries.TableMacro, queries.BaseTableMacro, queries.Figure:
+		return []string{"CREATE OR REPLACE MACRO " + o.QualifiedName() + "(" + macroArgs(o.Args) + ") AS TABLE " + o.Body}
+	default:
+		return nil
+	}
+}
+
+func noRowsOf(columns []queries.Column) string {
+	parts := make([]string, len(columns))
+	for i, c := range columns {
+		parts[i] = "NULL::" + c.Type + " AS " + quoteName(c.Name)
+	}
+	return "SELECT " + strings.Join(parts, ", ") + " WHERE false"
 }
 
 func columnDefinitions(columns []queries.Column) string {
