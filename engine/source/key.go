@@ -1,21 +1,51 @@
 package source
 
+import "strings"
+
 // KeyEvidence gathers whether the ids of one column are numbers that were written with a fraction, as in 17850.0.
 // The zero value is ready.
-type KeyEvidence struct{}
+type KeyEvidence struct {
+	values int64
+	floats int64
+}
 
 // Add counts n rows of the value.
-func (e *KeyEvidence) Add(value string, n int64) {}
+func (e *KeyEvidence) Add(value string, n int64) {
+	v := strings.TrimSpace(value)
+	if v == "" {
+		return
+	}
+	e.values += n
+	if ParseKey(v, true) != v {
+		e.floats += n
+	}
+}
 
 // Merge adds the evidence of another part of the column.
-func (e *KeyEvidence) Merge(o *KeyEvidence) {}
+func (e *KeyEvidence) Merge(o *KeyEvidence) {
+	e.values += o.values
+	e.floats += o.floats
+}
 
-// IsFloat reports whether every value is digits followed by ".0" (a leading zero or any other value says no).
-func (e *KeyEvidence) IsFloat() bool { return false }
+// IsFloat reports whether there is a value and every one is digits followed by ".0" (a leading zero or any other value says no).
+func (e *KeyEvidence) IsFloat() bool { return e.values > 0 && e.floats == e.values }
 
 // KeySQL returns an expression for the id: trimmed text, empty as NULL, and without its ".0" when float is true (a value of
 // another form stays as it is).
-func KeySQL(expr string, float bool) string { return "" }
+func KeySQL(expr string, float bool) string {
+	text := "nullif(trim(" + expr + "), '')"
+	if !float {
+		return text
+	}
+	return `regexp_replace(` + text + `, '^(0|[1-9][0-9]*)\.0$', '\1')`
+}
 
-// ParseKey is KeySQL for one value.
-func ParseKey(value string, float bool) string { return "" }
+// ParseKey is KeySQL for one value; empty stands for NULL.
+func ParseKey(value string, float bool) string {
+	v := strings.TrimSpace(value)
+	whole, ok := strings.CutSuffix(v, ".0")
+	if !float || !ok || !allDigits(whole) || len(whole) > 1 && whole[0] == '0' {
+		return v
+	}
+	return whole
+}
