@@ -89,7 +89,8 @@ func (s *statement) close() error { return s.driver.Close() }
 // execute binds the arguments and runs the statement. A streaming result computes its rows as they are fetched. Where DuckDB cannot
 // stream, as for INSERT ... RETURNING, the result is whole.
 func (s *statement) execute(ctx context.Context, args []driver.NamedValue, stream bool) (*mapping.Result, error) {
-	if err := s.driver.BindWithCtx(ctx, args); err != nil {
+	through := func(plain []driver.NamedValue) error { return s.driver.BindWithCtx(ctx, plain) }
+	if err := s.bind(args, through); err != nil {
 		return nil, err
 	}
 	start := mapping.PendingPrepared

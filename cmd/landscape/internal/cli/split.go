@@ -2,10 +2,11 @@ package cli
 
 import "strings"
 
-// statement is one SQL statement of a script and the line on which its first word stands, counted from 1.
+// statement is one SQL statement of a script.
 type statement struct {
-	text string
-	line int
+	text   string
+	line   int      // on which its first word stands, from 1
+	params []string // names behind a $ outside quotes and comments, as written
 }
 
 // split cuts a script at its semicolons. Those inside quotes ('', E'', "", $tag$) and comments (--, nested /* */) do not count,
@@ -24,20 +25,22 @@ func split(script string) []statement {
 const blanks = " \t\n\r\f\v"
 
 type scanner struct {
-	text string
-	at   int
-	line int
+	text   string
+	at     int
+	line   int
+	params []string // of the current statement
 }
 
 func (s *scanner) statement() (statement, bool) {
 	start, first, line := s.at, -1, 0
+	s.params = nil
 	for s.at < len(s.text) {
 		c := s.text[s.at]
 		switch {
 		case c == ';':
 			text := s.text[start:s.at]
 			s.advance(1)
-			return statement{strings.Trim(text, blanks), line}, first >= 0
+			return statement{strings.Trim(text, blanks), line, s.params}, first >= 0
 		case strings.HasPrefix(s.text[s.at:], "--"):
 			s.to("\n")
 			continue
@@ -66,7 +69,7 @@ func (s *scanner) statement() (statement, bool) {
 			s.advance(1)
 		}
 	}
-	return statement{strings.Trim(s.text[start:], blanks), line}, first >= 0
+	return statement{strings.Trim(s.text[start:], blanks), line, s.params}, first >= 0
 }
 
 // advance moves on by n bytes and counts lines.
@@ -111,6 +114,9 @@ func (s *scanner) dollar() {
 	}
 	isQuote := end < len(s.text) && s.text[end] == '$' && (end == s.at+1 || !isDigit(s.text[s.at+1]))
 	if !isQuote {
+		if end > s.at+1 {
+			s.params = append(s.params, s.text[s.at+1:end])
+		}
 		s.advance(end - s.at)
 		return
 	}

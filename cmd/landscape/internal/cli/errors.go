@@ -1,0 +1,191 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/customer-landscape/landscape/engine"
+)
+
+// exitCodes is the one table from kinds of error to exit codes. Two more codes have no kind: 0 done, 141 the reader of our output
+// went away.
+var exitCodes = map[engine.Kind]int{
+	engine.KindInvalid:  2,
+	engine.KindQuery:    1,
+	engine.KindReadOnly: 1,
+	engine.KindNotFound: 1,
+	engine.KindTooLarge: 1,
+	engine.KindBusy:     1,
+	engine.KindTimeout:  1,
+	engine.KindRejected: 3,
+	engine.KindDatabase: 4,
+	engine.KindInternal: 70,
+	engine.KindCanceled: 130,
+}
+
+const brokenPipe = 141
+
+func exitCode(err error) int {
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, syscall.EPIPE):
+		return brokenPipe
+	default:
+		return exitCodes[kindOf(err)]
+	}
+}
+
+// kindOf is the engine's kind, and not_found or invalid for a file of the user's that cannot be used.
+func kindOf(err error) engine.Kind {
+	kind := engine.KindOf(err)
+	if kind != engine.KindInternal {
+		return kind
+	}
+	var path *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return engine.KindNotFound
+	case errors.As(err, &path), errors.Is(err, syscall.ENOSPC):
+		return engine.KindQuery
+	}
+	return kind
+}
+
+// usageError is a mistake on the command line; hint may be empty.
+func usageError(hint, format string, args ...any) error {
+	return &engine.Error{Kind: engine.KindInvalid, Hint: hint, Err: fmt.Errorf(format, args...)}
+}
+
+func unknownCommand(cmd *cobra.Command, word string) error {
+	var names []string
+	for _, c := range cmd.Root().Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	names = append(names, "help")
+	hint := "landscape help"
+	if near := nearest(word, names); near != "" {
+		hint = "landscape " + near
+	}
+	return usageError(hint, "there is no command %q", word)
+}
+
+// flagError turns the parser's error into ours and suggests the nearest flag.
+func flagError(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return usageError(cmd.CommandPath()+" --help", "%s", err.Error())
+	}
+	name := unknown.GetSpecifiedName()
+	if unknown.GetSpecifiedShortnames() != "" || len(name) < 2 {
+		return usageError(cmd.CommandPath()+" --help", "there is no flag -%s", name)
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden {
+			names = append(names, f.Name)
+		}
+	})
+	hint := cmd.CommandPath() + " --help"
+	if near := nearest(name, names); near != "" {
+		hint = "--" + near
+	}
+	return usageError(hint, "%s has no flag --%s", cmd.CommandPath(), name)
+}
+
+// report writes the error to standard error: one line, the place in the SQL when there is one, and the way out. With JSON output it
+// is one object. A cancelled command says so in one word; a reader that went away is no error to tell anybody.
+func (a *app) report(cmd *cobra.Command, err error) {
+	if errors.Is(err, syscall.EPIPE) {
+		return
+	}
+	kind, message, place, hint := kindOf(err), "", "", engine.HintOf(err)
+	switch {
+	case kind == engine.KindCanceled:
+		message = "cancelled"
+	case kind == engine.KindTimeout && a.timeout > 0:
+		message = fmt.Sprintf("gave up after %s (--timeout)", a.timeout)
+	default:
+		message, place = describe(err)
+	}
+	if a.format == "json" || a.format == "ndjson" {
+		text, _ := json.Marshal(map[string]any{"error": jsonError{string(kind), message, hint}})
+		fmt.Fprintln(a.stderr, string(text))
+		return
+	}
+	style := a.style(a.stderr)
+	fmt.Fprintln(a.stderr, style.Error(), message)
+	if place != "" {
+		fmt.Fprint(a.stderr, place)
+	}
+	if hint != "" {
+		fmt.Fprintln(a.stderr, style.Dim("try:"), strings.TrimSuffix(hint, "."))
+	}
+}
+
+type jsonError struct {
+	Kind    string `json:"kind"`
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+}
+
+var (
+	enginePrefix = regexp.MustCompile(`^(.*?)(Parser|Binder|Catalog|Conversion|Invalid Input|Constraint|Out of Range|IO|Permission|Not implemented|Out of Memory|Transaction|TransactionContext|Dependency|Mismatch Type|Serialization|Executor|Syntax) Error: `)
+	engineLine   = regexp.MustCompile(`(?m)^LINE (\d+): (.*)\n(\s*)\^`)
+	queryOp      = regexp.MustCompile(`^(\S+:\d+: )?query: `) // says nothing that the reader does not know
+	stackTrace   = regexp.MustCompile(`(?s)\n+Stack Trace:.*`)
+)
+
+// describe splits an error of the database into its first line and the place in the statement, line and caret, ready to print.
+func describe(err error) (message, place string) {
+	text := stackTrace.ReplaceAllString(err.Error(), "")
+	text = enginePrefix.ReplaceAllString(text, "$1")
+	text = queryOp.ReplaceAllString(text, "$1")
+	var at *scriptError
+	errors.As(err, &at)
+	if m := engineLine.FindStringSubmatch(text); m != nil {
+		text = strings.Replace(text, m[0], "", 1)
+		number, _ := strconv.Atoi(m[1])
+		if at != nil {
+			number += at.line - 1
+		}
+		margin := strconv.Itoa(number)
+		blank := strings.Repeat(" ", len(margin))
+		caret := max(0, len(m[3])-len("LINE "+m[1]+": "))
+		place = fmt.Sprintf("  %s │ %s\n  %s │ %s^\n", margin, m[2], blank, strings.Repeat(" ", caret))
+	}
+	lines := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
+	for i := range lines {
+		lines[i] = strings.TrimSpace(lines[i])
+	}
+	return strings.Join(lines, "\n  "), place
+}
+
+// scriptError tells in which statement of a script an error lies.
+type scriptError struct {
+	name string // of the file; empty for -c
+	line int    // of the statement, from 1
+	err  error
+}
+
+// Error names the place only when the script is a file.
+func (e *scriptError) Error() string {
+	if e.name == "" {
+		return e.err.Error()
+	}
+	return fmt.Sprintf("%s:%d: %s", e.name, e.line, e.err)
+}
+
+// Unwrap returns the cause.
+func (e *scriptError) Unwrap() error { return e.err }
