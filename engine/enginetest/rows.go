@@ -106,12 +106,12 @@ func ChurnRecords(rows []Churn) []Record {
 	return out
 }
 
-// ChurnValueRecords are the rows of churn_value by customer.
+// ChurnValueRecords are the rows of churn_value.
 func ChurnValueRecords(rows []ChurnValue) []Record {
 	var out []Record
 	for _, c := range rows {
 		out = append(out, Record{
-			"customer_id": c.CustomerID, "account": c.Account, "product": c.Product, "decreased": c.Decreased,
+			"customer_id": c.CustomerID, "product_id": orNull(c.ProductID), "v0": c.V0, "v1": c.V1, "account": c.Account, "product": c.Product, "decreased": c.Decreased,
 			"expansion": c.Expansion, "new_product": c.NewProduct, "new": c.New, "reactivated": c.Reactivated,
 			"unknown_origin": c.UnknownOrigin, "adj_product": c.AdjProduct, "adj": c.Adj,
 		})
