@@ -115,6 +115,9 @@ func (e *Engine) applyObjects(ctx context.Context, conn *sql.Conn, objects []que
 	if err := e.fillCatalogue(ctx, conn, objects); err != nil {
 		return fmt.Errorf("catalogue: %w", err)
 	}
+	if err := e.storeSettingsRow(ctx, conn); err != nil {
+		return err
+	}
 	if _, err := e.exec(ctx, conn, "DELETE FROM landscape_base.schema_version"); err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func (e *Engine) SetSettings(ctx context.Context, settings []Setting) error {
 				return err
 			}
 		}
-		if err := e.checkConfig(ctx, conn); err != nil {
+		if err := e.storeSettingsRow(ctx, conn); err != nil {
 			return refusedSetting(settings[0].Name, err)
 		}
 		return e.refreshWithin(ctx, conn, full)
@@ -61,11 +61,6 @@ func (e *Engine) storeSetting(ctx context.Context, conn *sql.Conn, d settingDefa
 	}
 	_, err := e.exec(ctx, conn, "INSERT INTO settings (name, value) VALUES (?, ?)", d.name, value)
 	return err
-}
-
-// checkConfig evaluates every setting as the figures read it.
-func (e *Engine) checkConfig(ctx context.Context, conn *sql.Conn) error {
-	return e.query(ctx, conn, "FROM landscape_base.config()", nil, func(func(...any) error) error { return nil })
 }
 
 // refreshWithin brings what is computed from the settings up to date inside the caller's transaction.

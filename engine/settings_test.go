@@ -84,7 +84,7 @@ func TestSessionSet(t *testing.T) {
 		t.Errorf("another session sees %v", got)
 	}
 	for _, c := range []struct{ name, value, want string }{
-		{"years", "0", "years: 0 is not a whole number"},
+		{"years", "0", "years: 0 is not allowed"},
 		{"as_of", "soon", "as_of: soon is not a date"},
 		{"tier_cuts", "[0.9,0.5]", "tier_cuts: [0.9, 0.5] does not increase"},
 		{"base_currency", "EUR", "base_currency: it is applied at refresh"},

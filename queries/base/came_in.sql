@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: New and reactivated value of each customer in the window up to a day, with the look-back that two days share (common rule CS10).
 -- grain:   one row per customer (or parent) with a line or a purchase in the windows
--- source:  config, customer_moves, purchase_days, customers, unit_of, tier_length
+-- source:  basics, customer_moves, purchase_days, customers, unit_of, tier_length
 -- args:
 --   as_of    DATE     date    required  the day, inclusive
 --   other    DATE     date    required  the day it is compared with
@@ -14,8 +14,8 @@
 --   new_eq          DECIMAL(38,4)  money  NULL when the window is not comparable
 --   reactivated_eq  DECIMAL(38,4)  money  NULL when the window is not comparable
 with config as materialized (
-    select c.level as grain
-    from landscape_base.config(as_of := as_of, level := level) as c
+    select b.grain
+    from landscape_base.basics(as_of := as_of, level := level) as b
 ),
 
 moves as materialized (

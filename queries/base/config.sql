@@ -1,8 +1,8 @@
 -- name:    config
 -- kind:    base_table_macro
--- summary: Every setting that a figure reads, resolved and checked: argument, session variable, row of settings, default.
+-- summary: Every setting that a figure reads, resolved and checked: argument, session variable, stored setting.
 -- grain:   one row
--- source:  settings, ledger_state
+-- source:  settings_row, setting_cuts, scheme_cuts, scheme_labels
 -- args:
 --   as_of               DATE       date    NULL  last day, inclusive
 --   measure             VARCHAR    text    NULL  revenue, profit or contribution
@@ -42,150 +42,147 @@
 --   min_cost_coverage     DOUBLE     ratio   never NULL
 --   credit_match          VARCHAR    text    never NULL
 --   credit_period         VARCHAR    text    never NULL
--- notes:   A fault is an error that names the setting, its value and what is allowed; it is raised by the figures that read the
---   setting. Explicit cuts or labels win over a scheme of the same origin, and a scheme over cuts of a weaker origin.
-with stored as materialized (
+-- notes:   A fault is an error that names the setting, its value and what is allowed. Explicit cuts or labels win over a scheme of the
+--   same origin, and a scheme over cuts of a weaker origin.
+with chosen as (
     select
-        max(s.value) filter (where s.name = 'as_of') as as_of,
-        max(s.value) filter (where s.name = 'measure') as measure,
-        max(s.value) filter (where s.name = 'years') as years,
-        max(s.value) filter (where s.name = 'period_months') as period_months,
-        max(s.value) filter (where s.name = 'period_kind') as period_kind,
-        max(s.value) filter (where s.name = 'fiscal_start_month') as fiscal_start_month,
-        max(s.value) filter (where s.name = 'ledger_complete_from') as ledger_complete_from,
-        max(s.value) filter (where s.name = 'left_censor_days') as left_censor_days,
-        max(s.value) filter (where s.name = 'tier_months') as tier_months,
-        max(s.value) filter (where s.name = 'tier_basis') as tier_basis,
-        max(s.value) filter (where s.name = 'tier_cuts') as tier_cuts,
-        max(s.value) filter (where s.name = 'tier_labels') as tier_labels,
-        max(s.value) filter (where s.name = 'tier_scheme') as tier_scheme,
-        max(s.value) filter (where s.name = 'churn_gap') as churn_gap,
-        max(s.value) filter (where s.name = 'churn_months') as churn_months,
-        max(s.value) filter (where s.name = 'churn_tolerance') as churn_tolerance,
-        max(s.value) filter (where s.name = 'compare') as compare,
-        max(s.value) filter (where s.name = 'product_level') as product_level,
-        max(s.value) filter (where s.name = 'product_needs_drop') as product_needs_drop,
-        max(s.value) filter (where s.name = 'level') as level,
-        max(s.value) filter (where s.name = 'reactivated_as') as reactivated_as,
-        max(s.value) filter (where s.name = 'min_cost_coverage') as min_cost_coverage,
-        max(s.value) filter (where s.name = 'credit_match') as credit_match,
-        max(s.value) filter (where s.name = 'credit_period') as credit_period,
-    from settings as s
-),
-
-texts as (
-    select
-        coalesce(as_of::varchar, getvariable('landscape_as_of')::varchar, stored.as_of) as t_as_of,
-        coalesce(measure, getvariable('landscape_measure')::varchar, stored.measure, 'revenue') as t_measure,
-        coalesce(years::varchar, getvariable('landscape_years')::varchar, stored.years, '3') as t_years,
-        coalesce(period_months::varchar, getvariable('landscape_period_months')::varchar, stored.period_months, '12') as t_period_months,
-        coalesce(period_kind, getvariable('landscape_period_kind')::varchar, stored.period_kind, 'rolling') as t_period_kind,
-        coalesce(getvariable('landscape_fiscal_start_month')::varchar, stored.fiscal_start_month, '1') as t_fiscal_start_month,
-        coalesce(getvariable('landscape_ledger_complete_from')::varchar, stored.ledger_complete_from) as t_ledger_complete_from,
-        coalesce(getvariable('landscape_left_censor_days')::varchar, stored.left_censor_days) as t_left_censor_days,
-        coalesce(tier_months::varchar, getvariable('landscape_tier_months')::varchar, stored.tier_months, '12') as t_tier_months,
-        coalesce(getvariable('landscape_tier_basis')::varchar, stored.tier_basis, 'share') as t_tier_basis,
+        coalesce(as_of::date, getvariable('landscape_as_of')::date, s.as_of, least(s.last_day, current_date)) as c_as_of,
+        coalesce(measure::varchar, getvariable('landscape_measure')::varchar, s.measure) as c_measure,
+        coalesce(years::integer, getvariable('landscape_years')::integer, s.years) as c_years,
+        coalesce(
+            period_months::integer, getvariable('landscape_period_months')::integer, s.period_months
+        ) as c_period_months,
+        coalesce(period_kind::varchar, getvariable('landscape_period_kind')::varchar, s.period_kind) as c_period_kind,
+        coalesce(getvariable('landscape_fiscal_start_month')::integer, s.fiscal_start_month) as c_fiscal_start_month,
+        coalesce(
+            getvariable('landscape_ledger_complete_from')::date, s.ledger_complete_from
+        ) as c_ledger_complete_from,
+        coalesce(getvariable('landscape_left_censor_days')::integer, s.left_censor_days) as c_left_censor_days,
+        coalesce(tier_months::integer, getvariable('landscape_tier_months')::integer, s.tier_months) as c_tier_months,
+        coalesce(getvariable('landscape_tier_basis')::varchar, s.tier_basis) as c_tier_basis,
         coalesce(
             cuts::varchar,
             getvariable('landscape_tier_cuts')::varchar,
-            landscape_base.scheme_cuts(getvariable('landscape_tier_scheme')::varchar),
-            stored.tier_cuts,
-            landscape_base.scheme_cuts(stored.tier_scheme),
-            landscape_base.scheme_cuts('ABC')
-        ) as t_cuts,
+            landscape_base.scheme_cuts(getvariable('landscape_tier_scheme')::varchar)
+        ) as c_cuts_text,
+        s.tier_cuts as c_stored_cuts,
         coalesce(
-            labels::varchar,
-            getvariable('landscape_tier_labels')::varchar,
-            landscape_base.scheme_labels(getvariable('landscape_tier_scheme')::varchar),
-            stored.tier_labels,
-            landscape_base.scheme_labels(stored.tier_scheme),
-            landscape_base.scheme_labels('ABC')
-        ) as t_labels,
-        coalesce(getvariable('landscape_churn_gap')::varchar, stored.churn_gap, '12') as t_churn_gap,
-        coalesce(churn_months::varchar, getvariable('landscape_churn_months')::varchar, stored.churn_months, '12') as t_churn_months,
-        coalesce(tolerance::varchar, getvariable('landscape_churn_tolerance')::varchar, stored.churn_tolerance, '0') as t_churn_tolerance,
-        coalesce(compare, getvariable('landscape_compare')::varchar, stored.compare, 'previous') as t_compare,
-        coalesce(product_level, getvariable('landscape_product_level')::varchar, stored.product_level) as t_product_level,
-        coalesce(product_needs_drop::varchar, getvariable('landscape_product_needs_drop')::varchar, stored.product_needs_drop) as t_product_needs_drop,
-        coalesce(level, getvariable('landscape_level')::varchar, stored.level, 'customer') as t_level,
-        coalesce(getvariable('landscape_reactivated_as')::varchar, stored.reactivated_as, 'separate') as t_reactivated_as,
-        coalesce(getvariable('landscape_min_cost_coverage')::varchar, stored.min_cost_coverage, '0.95') as t_min_cost_coverage,
-        coalesce(getvariable('landscape_credit_match')::varchar, stored.credit_match, 'auto') as t_credit_match,
-        coalesce(getvariable('landscape_credit_period')::varchar, stored.credit_period, 'own') as t_credit_period,
-    from stored
+            labels,
+            getvariable('landscape_tier_labels')::varchar::varchar[],
+            landscape_base.scheme_labels(getvariable('landscape_tier_scheme')::varchar)::varchar[],
+            s.tier_labels
+        ) as c_labels,
+        coalesce(getvariable('landscape_churn_gap')::integer, s.churn_gap) as c_churn_gap,
+        coalesce(
+            churn_months::integer, getvariable('landscape_churn_months')::integer, s.churn_months
+        ) as c_churn_months,
+        coalesce(
+            tolerance::double, getvariable('landscape_churn_tolerance')::double, s.churn_tolerance
+        ) as c_churn_tolerance,
+        coalesce(compare::varchar, getvariable('landscape_compare')::varchar, s.compare) as c_compare,
+        coalesce(
+            product_level::varchar, getvariable('landscape_product_level')::varchar, s.product_level
+        ) as c_product_level,
+        coalesce(
+            product_needs_drop::boolean, getvariable('landscape_product_needs_drop')::boolean, s.product_needs_drop
+        ) as c_product_needs_drop,
+        coalesce(level::varchar, getvariable('landscape_level')::varchar, s.level) as c_level,
+        coalesce(getvariable('landscape_reactivated_as')::varchar, s.reactivated_as) as c_reactivated_as,
+        coalesce(getvariable('landscape_min_cost_coverage')::double, s.min_cost_coverage) as c_min_cost_coverage,
+        coalesce(getvariable('landscape_credit_match')::varchar, s.credit_match) as c_credit_match,
+        coalesce(getvariable('landscape_credit_period')::varchar, s.credit_period) as c_credit_period,
+    from landscape_base.settings_row as s
 ),
 
-chosen as (
-    select
-        coalesce(
-            landscape_base.setting_date('as_of', texts.t_as_of),
-            (select least(ls.last_date, current_date) from landscape_base.ledger_state as ls),
-            current_date
-        ) as c_as_of,
-        landscape_base.setting_word('measure', texts.t_measure, ['revenue', 'profit', 'contribution']) as c_measure,
-        landscape_base.setting_count('years', texts.t_years, 1, 100) as c_years,
-        landscape_base.setting_count('period_months', texts.t_period_months, 1, 120) as c_period_months,
-        landscape_base.setting_word('period_kind', texts.t_period_kind, ['rolling', 'calendar', 'fiscal']) as c_period_kind,
-        landscape_base.setting_count('fiscal_start_month', texts.t_fiscal_start_month, 1, 12) as c_fiscal_start_month,
-        coalesce(
-            landscape_base.setting_date('ledger_complete_from', texts.t_ledger_complete_from),
-            (select ls.first_date - 15 from landscape_base.ledger_state as ls)
-        ) as c_ledger_complete_from,
-        landscape_base.setting_count('left_censor_days', texts.t_left_censor_days, 0, 100000) as c_left_censor_days,
-        landscape_base.setting_count('tier_months', texts.t_tier_months, 1, 1200) as c_tier_months,
-        landscape_base.setting_word('tier_basis', texts.t_tier_basis, ['share', 'count', 'value']) as c_tier_basis,
-        texts.t_cuts as c_cuts_text,
-        texts.t_labels as c_labels_text,
-        landscape_base.setting_count('churn_gap', texts.t_churn_gap, 1, 1200) as c_churn_gap,
-        landscape_base.setting_count('churn_months', texts.t_churn_months, 1, 120) as c_churn_months,
-        landscape_base.setting_ratio('churn_tolerance', texts.t_churn_tolerance) as c_churn_tolerance,
-        landscape_base.setting_word('compare', texts.t_compare, ['previous', 'same_season']) as c_compare,
-        landscape_base.setting_word('product_level', texts.t_product_level, ['line', 'product']) as c_product_level,
-        landscape_base.setting_word('product_needs_drop', texts.t_product_needs_drop, ['true', 'false'])::boolean as c_product_needs_drop,
-        landscape_base.setting_word('level', texts.t_level, ['customer', 'parent']) as c_level,
-        landscape_base.setting_word('reactivated_as', texts.t_reactivated_as, ['separate', 'new', 'repeat']) as c_reactivated_as,
-        landscape_base.setting_ratio('min_cost_coverage', texts.t_min_cost_coverage) as c_min_cost_coverage,
-        landscape_base.setting_word('credit_match', texts.t_credit_match, ['auto', 'linked']) as c_credit_match,
-        landscape_base.setting_word('credit_period', texts.t_credit_period, ['own', 'origin']) as c_credit_period,
-    from texts
-),
-
-parsed as (
+cut as (
     select
         chosen.*,
-        landscape_base.setting_cuts(chosen.c_cuts_text, chosen.c_tier_basis) as c_cuts,
-        chosen.c_labels_text::varchar[] as c_labels,
+        coalesce(landscape_base.setting_cuts(chosen.c_cuts_text, chosen.c_tier_basis), chosen.c_stored_cuts) as c_cuts,
     from chosen
 )
 
 select
-    p.c_as_of as as_of,
-    p.c_measure as measure,
-    p.c_years as years,
-    p.c_period_months as period_months,
-    p.c_period_kind as period_kind,
-    p.c_fiscal_start_month as fiscal_start_month,
-    p.c_ledger_complete_from as ledger_complete_from,
-    p.c_left_censor_days as left_censor_days,
-    p.c_tier_months as tier_months,
-    p.c_tier_basis as tier_basis,
-    p.c_cuts as tier_cuts,
+    c.c_as_of as as_of,
     case
-        when len(p.c_labels) = len(p.c_cuts) + 1 then p.c_labels
+        when c.c_measure is null or c.c_measure in ('revenue', 'profit', 'contribution') then c.c_measure
+        else error('setting measure: ' || c.c_measure || ' is not allowed; use one of revenue, profit, contribution')
+    end as measure,
+    case
+        when c.c_years is null or c.c_years between 1 and 100 then c.c_years
+        else error('setting years: ' || c.c_years::varchar || ' is not allowed; use a whole number from 1 to 100')
+    end as years,
+    case
+        when c.c_period_months is null or c.c_period_months between 1 and 120 then c.c_period_months
+        else error('setting period_months: ' || c.c_period_months::varchar || ' is not allowed; use a whole number from 1 to 120')
+    end as period_months,
+    case
+        when c.c_period_kind is null or c.c_period_kind in ('rolling', 'calendar', 'fiscal') then c.c_period_kind
+        else error('setting period_kind: ' || c.c_period_kind || ' is not allowed; use one of rolling, calendar, fiscal')
+    end as period_kind,
+    case
+        when c.c_fiscal_start_month is null or c.c_fiscal_start_month between 1 and 12 then c.c_fiscal_start_month
+        else error('setting fiscal_start_month: ' || c.c_fiscal_start_month::varchar || ' is not allowed; use a whole number from 1 to 12')
+    end as fiscal_start_month,
+    c.c_ledger_complete_from as ledger_complete_from,
+    case
+        when c.c_left_censor_days is null or c.c_left_censor_days >= 0 then c.c_left_censor_days
+        else error('setting left_censor_days: ' || c.c_left_censor_days::varchar || ' is not allowed; use a whole number, 0 or more')
+    end as left_censor_days,
+    case
+        when c.c_tier_months is null or c.c_tier_months between 1 and 1200 then c.c_tier_months
+        else error('setting tier_months: ' || c.c_tier_months::varchar || ' is not allowed; use a whole number from 1 to 1200')
+    end as tier_months,
+    case
+        when c.c_tier_basis is null or c.c_tier_basis in ('share', 'count', 'value') then c.c_tier_basis
+        else error('setting tier_basis: ' || c.c_tier_basis || ' is not allowed; use one of share, count, value')
+    end as tier_basis,
+    c.c_cuts as tier_cuts,
+    case
+        when len(c.c_labels) = len(c.c_cuts) + 1 then c.c_labels
         else error(
-            'setting tier_labels: ' || p.c_labels_text || ' has ' || len(p.c_labels) || ' labels for the '
-            || len(p.c_cuts) || ' cuts of tier_cuts ' || p.c_cuts_text || '; give one label more than cuts'
+            'setting tier_labels: ' || c.c_labels::varchar || ' has ' || len(c.c_labels) || ' labels for the '
+            || len(c.c_cuts) || ' cuts of tier_cuts ' || c.c_cuts::varchar || '; give one label more than cuts'
         )
     end as tier_labels,
-    p.c_churn_gap as churn_gap,
-    p.c_churn_months as churn_months,
-    p.c_churn_tolerance as churn_tolerance,
-    p.c_compare as compare,
-    p.c_product_level as product_level,
-    p.c_product_needs_drop as product_needs_drop,
-    p.c_level as level,
-    p.c_reactivated_as as reactivated_as,
-    p.c_min_cost_coverage as min_cost_coverage,
-    p.c_credit_match as credit_match,
-    p.c_credit_period as credit_period,
-from parsed as p
+    case
+        when c.c_churn_gap is null or c.c_churn_gap between 1 and 1200 then c.c_churn_gap
+        else error('setting churn_gap: ' || c.c_churn_gap::varchar || ' is not allowed; use a whole number from 1 to 1200')
+    end as churn_gap,
+    case
+        when c.c_churn_months is null or c.c_churn_months between 1 and 120 then c.c_churn_months
+        else error('setting churn_months: ' || c.c_churn_months::varchar || ' is not allowed; use a whole number from 1 to 120')
+    end as churn_months,
+    case
+        when c.c_churn_tolerance is null or c.c_churn_tolerance between 0 and 1 then c.c_churn_tolerance
+        else error('setting churn_tolerance: ' || c.c_churn_tolerance::varchar || ' is not allowed; use a fraction from 0 to 1')
+    end as churn_tolerance,
+    case
+        when c.c_compare is null or c.c_compare in ('previous', 'same_season') then c.c_compare
+        else error('setting compare: ' || c.c_compare || ' is not allowed; use one of previous, same_season')
+    end as compare,
+    case
+        when c.c_product_level is null or c.c_product_level in ('line', 'product') then c.c_product_level
+        else error('setting product_level: ' || c.c_product_level || ' is not allowed; use one of line, product')
+    end as product_level,
+    c.c_product_needs_drop as product_needs_drop,
+    case
+        when c.c_level is null or c.c_level in ('customer', 'parent') then c.c_level
+        else error('setting level: ' || c.c_level || ' is not allowed; use one of customer, parent')
+    end as level,
+    case
+        when c.c_reactivated_as is null or c.c_reactivated_as in ('separate', 'new', 'repeat') then c.c_reactivated_as
+        else error('setting reactivated_as: ' || c.c_reactivated_as || ' is not allowed; use one of separate, new, repeat')
+    end as reactivated_as,
+    case
+        when c.c_min_cost_coverage is null or c.c_min_cost_coverage between 0 and 1 then c.c_min_cost_coverage
+        else error('setting min_cost_coverage: ' || c.c_min_cost_coverage::varchar || ' is not allowed; use a fraction from 0 to 1')
+    end as min_cost_coverage,
+    case
+        when c.c_credit_match is null or c.c_credit_match in ('auto', 'linked') then c.c_credit_match
+        else error('setting credit_match: ' || c.c_credit_match || ' is not allowed; use one of auto, linked')
+    end as credit_match,
+    case
+        when c.c_credit_period is null or c.c_credit_period in ('own', 'origin') then c.c_credit_period
+        else error('setting credit_period: ' || c.c_credit_period || ' is not allowed; use one of own, origin')
+    end as credit_period,
+from cut as c

@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: First and last purchase, credit notes and status of every customer, as known on a day (requirement A1, common rules CS5, CS10).
 -- grain:   one row per customer (or parent) that the ledger or the table customers names
--- source:  config, customers, purchase_days, customer_days, credit_lines, customer_status, unit_of
+-- source:  basics, customers, purchase_days, customer_days, credit_lines, customer_status, unit_of
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL
 --   level  VARCHAR  text  NULL  customer or parent; the setting when NULL
@@ -22,8 +22,8 @@
 --   zero_invoices    BIGINT   count  invoices worth exactly 0
 --   overridden       BOOLEAN  flag   status_override is set
 with config as materialized (
-    select c.as_of as last_day, c.level as grain, c.credit_match as matching, c.churn_gap as gap
-    from landscape_base.config(as_of := as_of, level := level) as c
+    select b.last_day, b.grain, b.matching, b.gap
+    from landscape_base.basics(as_of := as_of, level := level) as b
 ),
 
 purchases as (

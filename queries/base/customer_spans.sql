@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: Sums of the ledger per customer and span of days, as of a day: the one pass over the base tables behind the figures.
 -- grain:   one row per customer (or parent) and span with at least one line, cost to serve or changed purchase
--- source:  config, customer_days, purchase_changes, credit_shifts, service_costs, days, customers
+-- source:  basics, customer_days, purchase_changes, credit_shifts, service_costs, days, customers, unit_of
 -- args:
 --   spans  STRUCT[]  list  required  spans as {start_day, end_day}; open at the start, closed at the end, none after as_of
 --   as_of  DATE      date  NULL      last day, inclusive; the setting when NULL
@@ -21,8 +21,8 @@
 --   lines           BIGINT         count     lines of the ledger
 --   purchases       BIGINT         count     purchases (common rule CS5) known at as_of
 with config as materialized (
-    select c.as_of as last_day, c.level as grain, c.credit_match as matching, c.credit_period as crediting
-    from landscape_base.config(as_of := as_of, level := level) as c
+    select b.last_day, b.grain, b.matching, b.crediting
+    from landscape_base.basics(as_of := as_of, level := level) as b
 ),
 
 wanted as (

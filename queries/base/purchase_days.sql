@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: The days on which a customer bought, as known on a day (common rule CS5).
 -- grain:   one row per customer and day with at least one purchase
--- source:  config, customer_days, purchase_changes
+-- source:  basics, customer_days, purchase_changes
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL
 -- columns:
@@ -10,8 +10,8 @@
 --   day          DATE     date   the day
 --   purchases    BIGINT   count  purchases of the day, 1 or more
 with config as materialized (
-    select c.as_of as last_day, c.credit_match as matching
-    from landscape_base.config(as_of := as_of) as c
+    select b.last_day, b.matching
+    from landscape_base.basics(as_of := as_of) as b
 ),
 
 changes as (

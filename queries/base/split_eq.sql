@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: New and reactivated value with one look-back for all periods, so that periods can stand side by side (common rule CS10).
 -- grain:   one row per comparable period
--- source:  config, customer_moves, purchase_days, customers, unit_of
+-- source:  basics, customer_moves, purchase_days, customers, unit_of
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of a period; the setting when NULL
@@ -16,8 +16,8 @@
 --   reactivated_eq  DECIMAL(38,4)  money   value of came-in customers with one
 --   common_months   INTEGER        months  the look-back: the shortest of the comparable periods
 with config as materialized (
-    select c.level as grain
-    from landscape_base.config(as_of := as_of, level := level) as c
+    select b.grain
+    from landscape_base.basics(as_of := as_of, level := level) as b
 ),
 
 moves as materialized (
