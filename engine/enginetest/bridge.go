@@ -15,11 +15,13 @@ type Split struct {
 	Contraction, Lost, Adj0, Adj1       Amount
 	s, e, firstHere, firstBefore        bool
 	matureBefore                        bool
+	unknown0, unknown1                  bool // too little of the cost is known
 }
 
-// Splits returns the rows of one period, one for each ranked customer with a line in either window or a purchase in its look-backs.
+// Splits returns the rows of one period, one for each customer with a line in either window or a purchase in its look-backs. Lines of
+// nobody in particular have rows too, all of them adjustment, so that the sums are the ledger's.
 func (v *View) Splits(p Period) []Split {
-	before, own := v.sumBy(p.Before, v.ranked), v.sumBy(p.Own, v.ranked)
+	before, own := v.sumBy(p.Before, v.owner), v.sumBy(p.Own, v.owner)
 	owners := map[string]bool{}
 	for _, m := range []map[string]*sums{before, own} {
 		for owner := range m {
@@ -33,10 +35,19 @@ func (v *View) Splits(p Period) []Split {
 	}
 	var rows []Split
 	for _, owner := range sortedKeys(owners) {
-		rows = append(rows, v.split(p, owner, v.measured(before[owner]), v.measured(own[owner])))
+		r := v.split(p, owner, v.measured(before[owner]), v.measured(own[owner]))
+		r.unknown0 = before[owner] != nil && (v.unknown(before) || v.value(before[owner]) == nil)
+		r.unknown1 = own[owner] != nil && (v.unknown(own) || v.value(own[owner]) == nil)
+		if r.Unknown() && r.s && r.e {
+			r.Movement = ""
+		}
+		rows = append(rows, r)
 	}
 	return rows
 }
+
+// Unknown tells whether the split of the customer cannot be said, because the value of a window is not known.
+func (r *Split) Unknown() bool { return r.unknown0 || r.unknown1 }
 
 // measured is value with nothing for what is not known.
 func (v *View) measured(s *sums) Amount {

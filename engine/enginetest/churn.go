@@ -11,18 +11,21 @@ type Churn struct {
 	split                         Split
 }
 
-// ChurnRows returns the churn of each customer that has a row in revenue_split of the same windows.
+// ChurnRows returns the churn of each ranked customer that has a row in revenue_split of the same windows.
 func (v *View) ChurnRows() []Churn {
 	p := v.churnPeriod()
 	level := v.productLevel()
 	var out []Churn
 	for _, r := range v.spend().Splits(p) {
+		if r.CustomerID == Unassigned || r.CustomerID == GenericRow || r.CustomerID == Internal {
+			continue
+		}
 		c := Churn{CustomerID: r.CustomerID, SpendBefore: r.V0, SpendAfter: r.V1, split: r}
 		if r.s {
 			c.ProductsBefore = max(v.productCount(r.CustomerID, p.Before, level), 1)
 		}
-		if r.e || !r.s {
-			c.ProductsAfter = max(v.productCount(r.CustomerID, p.Own, level), count(r.e))
+		if r.e {
+			c.ProductsAfter = max(v.productCount(r.CustomerID, p.Own, level), 1)
 		}
 		c.Kind = v.churnKind(c, level)
 		out = append(out, c)
@@ -117,9 +120,11 @@ func (v *View) churnKind(c Churn, level string) string {
 	}
 }
 
-// ChurnValue is what one customer gained and lost, the losses as positive amounts.
+// ChurnValue is what one customer gained and lost with one product, the losses as positive amounts. ProductID is empty where the
+// whole account came or went.
 type ChurnValue struct {
-	CustomerID                              string
+	CustomerID, ProductID                   string
+	V0, V1                                  Amount
 	Account, Product, Decreased             Amount
 	Expansion, NewProduct, New, Reactivated Amount
 	UnknownOrigin, AdjProduct, Adj          Amount
@@ -137,44 +142,47 @@ func (v *View) ChurnValues() []ChurnValue {
 	level := v.productLevel()
 	var out []ChurnValue
 	for _, r := range v.spend().Splits(p) {
-		c := ChurnValue{CustomerID: r.CustomerID}
 		if r.s && r.e {
-			v.churnProducts(&c, p, level)
-		} else {
-			c.Account, c.New, c.Reactivated, c.UnknownOrigin = r.Lost, r.New, r.Reactivated, r.UnknownOrigin
-			c.Adj = r.Adj1 - r.Adj0
+			out = append(out, v.churnProducts(r.CustomerID, p, level)...)
+			continue
 		}
-		out = append(out, c)
+		out = append(out, ChurnValue{
+			CustomerID: r.CustomerID, V0: r.V0, V1: r.V1, Account: r.Lost, New: r.New, Reactivated: r.Reactivated,
+			UnknownOrigin: r.UnknownOrigin, Adj: r.Adj1 - r.Adj0,
+		})
 	}
 	return out
 }
 
-func (v *View) churnProducts(c *ChurnValue, p Period, level string) {
-	before, after := v.byProduct(c.CustomerID, p.Before, level), v.byProduct(c.CustomerID, p.Own, level)
-	keys := map[productKey]bool{}
+func (v *View) churnProducts(owner string, p Period, level string) []ChurnValue {
+	before, after := v.byProduct(owner, p.Before, level), v.byProduct(owner, p.Own, level)
+	rows := map[string]*ChurnValue{}
 	for _, m := range []map[productKey]Amount{before, after} {
 		for key := range m {
-			keys[key] = true
+			rows[key.name] = &ChurnValue{CustomerID: owner, ProductID: key.name}
 		}
 	}
-	for key := range keys {
-		v0, v1 := before[key], after[key]
-		if !key.inProfile {
-			c.AdjProduct += v1 - v0
-			continue
-		}
+	for name, c := range rows {
+		out := productKey{name, false}
+		c.AdjProduct = after[out] - before[out]
+		v0, v1 := before[productKey{name, true}], after[productKey{name, true}]
+		c.V0, c.V1 = v0+before[out], v1+after[out]
 		switch {
 		case v0 > 0 && v1 > 0:
-			c.Decreased += (v0 - v1).pos()
-			c.Expansion += (v1 - v0).pos()
+			c.Decreased, c.Expansion = (v0 - v1).pos(), (v1 - v0).pos()
 		case v0 > 0:
-			c.Product += v0
+			c.Product = v0
 			c.AdjProduct += v1
 		case v1 > 0:
-			c.NewProduct += v1
+			c.NewProduct = v1
 			c.AdjProduct -= v0
 		default:
 			c.AdjProduct += v1 - v0
 		}
 	}
+	var out []ChurnValue
+	for _, name := range sortedKeys(rows) {
+		out = append(out, *rows[name])
+	}
+	return out
 }

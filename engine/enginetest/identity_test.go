@@ -68,13 +68,17 @@ func checkChurn(t *testing.T, seed uint64, v *View) {
 	for _, c := range v.ChurnRows() {
 		kinds[c.CustomerID] = c
 	}
+	net := map[string]Amount{}
 	for _, c := range v.ChurnValues() {
+		net[c.CustomerID] += c.Net()
 		k := kinds[c.CustomerID]
-		if c.Net() != k.SpendAfter-k.SpendBefore {
-			t.Errorf("seed %d %s: churn_value makes %v of %v", seed, c.CustomerID, c.Net(), k.SpendAfter-k.SpendBefore)
-		}
 		if c.Account > 0 && k.Kind != "account" {
 			t.Errorf("seed %d %s: lost %v but the kind is %q", seed, c.CustomerID, c.Account, k.Kind)
+		}
+	}
+	for id, k := range kinds {
+		if net[id] != k.SpendAfter-k.SpendBefore {
+			t.Errorf("seed %d %s: churn_value makes %v of %v", seed, id, net[id], k.SpendAfter-k.SpendBefore)
 		}
 	}
 }

@@ -21,12 +21,7 @@ func (v *View) Ranks(months int) []Rank { return v.rank(Window{Edge(v.AsOf, mont
 
 func (v *View) rank(w Window) []Rank {
 	byOwner := v.sumBy(w, v.ranked)
-	var all sums
-	for _, s := range byOwner {
-		all.netAbs += s.netAbs
-		all.netAbsCosted += s.netAbsCosted
-	}
-	uncovered := v.Measure == "profit" && !all.covered(v.MinCostCoverage)
+	uncovered := v.unknown(byOwner)
 	var rows []Rank
 	for _, owner := range sortedKeys(byOwner) {
 		r := Rank{CustomerID: owner, Value: v.value(byOwner[owner]), Purchases: v.bought(owner, w)}

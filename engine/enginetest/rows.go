@@ -40,6 +40,18 @@ func TestRecords(rows []ParetoTest) []Record {
 func SplitRecord(r Split) Record {
 	rec := r.record()
 	rec["customer_id"], rec["movement"] = r.CustomerID, orNull(r.Movement)
+	if r.Unknown() {
+		for _, name := range []string{"repeat", "growth", "growth_annualised", "growth_organic", "new", "reactivated", "unknown_origin",
+			"contraction", "lost", "adj0", "adj1"} {
+			rec[name] = nil
+		}
+	}
+	if r.unknown0 {
+		rec["v0"] = nil
+	}
+	if r.unknown1 {
+		rec["v1"] = nil
+	}
 	return rec
 }
 
@@ -67,13 +79,13 @@ func KPIRecords(rows []KPI, bridges []Bridge) []Record {
 		rec := Record{
 			"period": int64(k.Period.K), "revenue": k.Revenue, "nrr": optional(k.NRR), "grr": optional(k.GRR),
 			"nrr_mature": optional(k.MatureNRR), "grr_mature": optional(k.MatureGRR), "retention_rate": optional(k.Retention),
-			"opening": nil, "new": nil, "reactivated": nil, "lost": nil, "closing": nil,
+			"opening_customers": nil, "new_customers": nil, "reactivated_customers": nil, "lost_customers": nil, "closing_customers": nil,
 			"comparable": k.Period.Comparable, "lookback_months": int64(k.Period.LookbackMonths),
 			"new_eq": nil, "reactivated_eq": nil,
 		}
 		if k.Period.Comparable {
-			rec["opening"], rec["new"], rec["reactivated"] = int64(k.Opening), int64(k.New), int64(k.Reactivated)
-			rec["lost"], rec["closing"] = int64(k.Lost), int64(k.Closing)
+			rec["opening_customers"], rec["new_customers"], rec["reactivated_customers"] = int64(k.Opening), int64(k.New), int64(k.Reactivated)
+			rec["lost_customers"], rec["closing_customers"] = int64(k.Lost), int64(k.Closing)
 			rec["new_eq"], rec["reactivated_eq"] = bridges[i].NewEq, bridges[i].ReactivatedEq
 		}
 		out = append(out, rec)
@@ -94,12 +106,12 @@ func ChurnRecords(rows []Churn) []Record {
 	return out
 }
 
-// ChurnValueRecords are the rows of churn_value by customer.
+// ChurnValueRecords are the rows of churn_value.
 func ChurnValueRecords(rows []ChurnValue) []Record {
 	var out []Record
 	for _, c := range rows {
 		out = append(out, Record{
-			"customer_id": c.CustomerID, "account": c.Account, "product": c.Product, "decreased": c.Decreased,
+			"customer_id": c.CustomerID, "product_id": orNull(c.ProductID), "v0": c.V0, "v1": c.V1, "account": c.Account, "product": c.Product, "decreased": c.Decreased,
 			"expansion": c.Expansion, "new_product": c.NewProduct, "new": c.New, "reactivated": c.Reactivated,
 			"unknown_origin": c.UnknownOrigin, "adj_product": c.AdjProduct, "adj": c.Adj,
 		})

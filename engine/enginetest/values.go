@@ -62,6 +62,18 @@ func (v *View) value(s *sums) *Amount {
 	return &s.net
 }
 
+// unknown tells whether too little of the cost of the ranked customers together is known.
+func (v *View) unknown(byOwner map[string]*sums) bool {
+	var all sums
+	for owner, s := range byOwner {
+		if owner != Unassigned && owner != GenericRow && owner != Internal {
+			all.netAbs += s.netAbs
+			all.netAbsCosted += s.netAbsCosted
+		}
+	}
+	return v.Measure == "profit" && !all.covered(v.MinCostCoverage)
+}
+
 // total returns the measure of every line of a window, lines of nobody in particular included.
 func (v *View) total(w Window) *sums {
 	all := v.sumBy(w, func(*entry) string { return "all" })["all"]
