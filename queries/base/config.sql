@@ -20,6 +20,7 @@
 --   product_needs_drop  BOOLEAN    flag    NULL  product churn only where spend fell too
 -- columns:
 --   as_of                 DATE       date    never NULL
+--   first_day             DATE       date    first day of the ledger; NULL when it is empty
 --   measure               VARCHAR    text    never NULL
 --   years                 INTEGER    number  never NULL
 --   period_months         INTEGER    months  never NULL
@@ -47,6 +48,7 @@
 with chosen as (
     select
         coalesce(as_of::date, getvariable('landscape_as_of')::date, s.as_of, least(s.last_day, current_date)) as c_as_of,
+        s.first_day as c_first_day,
         coalesce(measure::varchar, getvariable('landscape_measure')::varchar, s.measure) as c_measure,
         coalesce(years::integer, getvariable('landscape_years')::integer, s.years) as c_years,
         coalesce(
@@ -103,6 +105,7 @@ cut as (
 
 select
     c.c_as_of as as_of,
+    c.c_first_day as first_day,
     case
         when c.c_measure is null or c.c_measure in ('revenue', 'profit', 'contribution') then c.c_measure
         else error('setting measure: ' || c.c_measure || ' is not allowed; use one of revenue, profit, contribution')

@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: What became of every customer from one period to the next, in the measure: the figures of requirement C14 before they are named.
 -- grain:   one row per period and customer (or parent) with a line or a purchase in one of the period's windows
--- source:  config, periods, span_roles, period_spans, customer_spans, customer_orders, measure_value
+-- source:  config, periods, customer_spans, customer_orders, measure_value
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of a period; the setting when NULL
@@ -15,7 +15,7 @@
 --   period              INTEGER        number  0 is the newest
 --   customer_id         VARCHAR        key     customer, root parent, or a row in parentheses that is never ranked
 --   kind                VARCHAR        text    ranked, unassigned, generic or internal
---   movement            VARCHAR        text    new, reactivated, grown, flat, shrunk or lost; NULL when neither active before nor after
+--   movement            VARCHAR        text    new, reactivated, grown, flat, shrunk or lost; NULL for neither, and where v0 or v1 is NULL
 --   v0                  DECIMAL(38,4)  money   value in the window compared with; NULL below the cost coverage wanted
 --   v1                  DECIMAL(38,4)  money   value in the period; NULL below the cost coverage wanted
 --   n0                  BIGINT         count   purchases in the window compared with
@@ -40,11 +40,33 @@ with config as materialized (
     from landscape_base.config(as_of := as_of, measure := measure) as c
 ),
 
+-- The names moves_periods, moves_roles and moves_spans stand nowhere else: an argument (select ... from moves_spans) is read inside the
+-- macro that it is handed to, where a table expression of the same name would take its place.
+moves_periods as materialized (
+    select p.*
+    from landscape_base.periods(
+        as_of := as_of, period_months := period_months, years := years, period_kind := period_kind, compare := compare
+    ) as p
+),
+
+moves_roles as materialized (
+    select p.period as k, 'own' as role, p.start_day as from_day, p.end_day as to_day from moves_periods as p
+    union all
+    select p.period, 'before', p.before_start, p.before_end from moves_periods as p
+    union all
+    select p.period, 'active_start', p.active_start, p.active_end from moves_periods as p
+    union all
+    select p.period, 'active_end', p.active_end_start, p.end_day from moves_periods as p
+),
+
+moves_spans as (
+    select list({'start_day': r.from_day, 'end_day': r.to_day}) as spans
+    from moves_roles as r
+),
+
 sums as materialized (
     select s.*
-    from landscape_base.customer_spans(
-        spans := landscape_base.period_spans(as_of, period_months, years, period_kind, compare), as_of := as_of, level := level
-    ) as s
+    from landscape_base.customer_spans(spans := (select ms.spans from moves_spans as ms), as_of := as_of, level := level) as s
 ),
 
 coverage as (
@@ -76,7 +98,7 @@ valued as (
 
 windows as (
     select
-        r.period as k,
+        r.k,
         v.customer_id,
         v.kind,
         coalesce(sum(v.amount) filter (where r.role = 'before'), case when count(*) filter (where r.role = 'before') = 0 then 0 end) as amount0,
@@ -90,11 +112,9 @@ windows as (
         coalesce(sum(v.service) filter (where r.role = 'own'), 0) as serving1,
         count(*) filter (where r.role in ('own', 'before') and v.lines > 0) as seen,
     from valued as v
-    inner join landscape_base.span_roles(
-        as_of := as_of, period_months := period_months, years := years, period_kind := period_kind, compare := compare
-    ) as r
-        on v.start_day = r.start_day and v.end_day = r.end_day
-    group by r.period, v.customer_id, v.kind
+    inner join moves_roles as r
+        on v.start_day = r.from_day and v.end_day = r.to_day
+    group by r.k, v.customer_id, v.kind
 )
 
 select
@@ -102,9 +122,10 @@ select
     w.customer_id as customer_id,
     w.kind as kind,
     case
+        when w.amount0 is null or w.amount1 is null then null
         when w.active0 and w.active1 and greatest(w.amount1, 0) > greatest(w.amount0, 0) then 'grown'
         when w.active0 and w.active1 and greatest(w.amount1, 0) = greatest(w.amount0, 0) then 'flat'
-        when w.active0 and w.active1 and w.amount0 is not null and w.amount1 is not null then 'shrunk'
+        when w.active0 and w.active1 then 'shrunk'
         when w.active1 and not w.active0 and o.known_first > p.start_day then 'new'
         when w.active1 and not w.active0 then 'reactivated'
         when w.active0 and not w.active1 then 'lost'
@@ -129,9 +150,7 @@ select
     w.revenue1::decimal(38, 4) as net1,
     w.serving1::decimal(38, 4) as service1,
 from windows as w
-inner join landscape_base.periods(
-    as_of := as_of, period_months := period_months, years := years, period_kind := period_kind, compare := compare
-) as p
+inner join moves_periods as p
     on w.k = p.period
 left join landscape_base.customer_orders(as_of := as_of, level := level) as o
     on w.customer_id = o.customer_id

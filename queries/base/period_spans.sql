@@ -14,14 +14,17 @@
 (
     select list({'start_day': v.start_day, 'end_day': v.end_day})
     from (
-        select distinct unnest([
-            {'start_day': p.start_day, 'end_day': p.end_day},
-            {'start_day': p.before_start, 'end_day': p.before_end},
-            {'start_day': p.active_start, 'end_day': p.active_end},
-            {'start_day': p.active_end_start, 'end_day': p.end_day}
-        ], recursive := true)
-        from landscape_base.periods(
-            as_of := on_day, period_months := span_months, years := span_years, period_kind := span_kind, compare := comparison
-        ) as p
+        select distinct u.span.start_day as start_day, u.span.end_day as end_day
+        from (
+            select unnest([
+                {'start_day': p.start_day, 'end_day': p.end_day},
+                {'start_day': p.before_start, 'end_day': p.before_end},
+                {'start_day': p.active_start, 'end_day': p.active_end},
+                {'start_day': p.active_end_start, 'end_day': p.end_day}
+            ]) as span
+            from landscape_base.periods(
+                as_of := on_day, period_months := span_months, years := span_years, period_kind := span_kind, compare := comparison
+            ) as p
+        ) as u
     ) as v
 )

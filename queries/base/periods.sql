@@ -17,10 +17,11 @@
 --   before_start      DATE     date    window compared with: last day before it
 --   before_end        DATE     date    window compared with: last day
 --   active_start      DATE     date    look-back at the start of the period: a purchase in (active_start, active_end] means active then
---   active_end        DATE     date    the start of the period; with same_season the end of the window compared with
+--   active_end        DATE     date    the start of the period
 --   active_end_start  DATE     date    look-back at the end of the period: a purchase in (active_end_start, end_day] means active then
 --   lookback_months   INTEGER  months  whole months from ledger_complete_from to the period's first day; 0 when it lies later
 --   comparable        BOOLEAN  flag    the ledger reaches back over the window compared with and over the look-back
+--   has_ledger        BOOLEAN  flag    the ledger has a line on or before as_of
 -- notes:   Rolling edges come from as_of itself, so month ends stay month ends. A partial period is compared with the same elapsed
 --   part of the one before.
 with config as (
@@ -33,6 +34,7 @@ with config as (
         c.ledger_complete_from as complete_from,
         greatest(c.period_months, c.churn_gap) as gap,
         (c.years * 12 + c.period_months - 1) // c.period_months as period_count,
+        c.first_day <= c.as_of as has_lines,
     from landscape_base.config(
         as_of := as_of, years := years, period_months := period_months, period_kind := period_kind
     ) as c
@@ -98,11 +100,7 @@ windows as (
 active as (
     select
         windows.*,
-        case when windows.comparison = 'same_season' then windows.earlier_end else windows.own_start end as start_of_activity,
-        case
-            when windows.comparison = 'same_season' then period_edge(windows.earlier_end, windows.gap)
-            else coalesce(windows.rolling_active_start, period_edge(windows.own_start, windows.gap))
-        end as activity_start,
+        coalesce(windows.rolling_active_start, period_edge(windows.own_start, windows.gap)) as activity_start,
         coalesce(windows.rolling_active_end_start, period_edge(windows.own_end, windows.gap)) as activity_end_start,
     from windows
 )
@@ -115,9 +113,10 @@ select
     a.earlier_start as before_start,
     a.earlier_end as before_end,
     a.activity_start as active_start,
-    a.start_of_activity as active_end,
+    a.own_start as active_end,
     a.activity_end_start as active_end_start,
     greatest(date_sub('month', a.complete_from, a.own_start + 1), 0)::integer as lookback_months,
     coalesce(a.complete_from <= a.earlier_start + 1 and a.complete_from <= a.activity_start + 1, false) as comparable,
+    coalesce(a.has_lines, false) as has_ledger,
 from active as a
 order by a.k

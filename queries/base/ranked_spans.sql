@@ -164,7 +164,7 @@ select
         )
     end as tier,
     case
-        when not p.banded then null
+        when p.banded is not true then null
         when l.banded_above * 5 < l.all_banded and (l.all_banded - l.banded_above - l.banded) * 5 < l.all_banded then 'middle'
         when l.banded_above * 5 < l.all_banded then 'top'
         when (l.all_banded - l.banded_above - l.banded) * 5 < l.all_banded then 'bottom'

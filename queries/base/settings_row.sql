@@ -5,6 +5,7 @@
 -- source:  settings, ledger_state, setting_date, setting_word, setting_count, setting_ratio, setting_cuts, scheme_cuts, scheme_labels
 -- columns:
 --   as_of                 DATE       date    NULL means the last day of the ledger
+--   first_day             DATE       date    first day of the ledger; NULL when it is empty
 --   last_day              DATE       date    last day of the ledger; NULL when it is empty
 --   measure               VARCHAR    text    never NULL
 --   years                 INTEGER    number  never NULL
@@ -136,6 +137,7 @@ parsed as (
 
 select
     p.c_as_of as as_of,
+    (select max(ls.first_date) from landscape_base.ledger_state as ls) as first_day,
     (select max(ls.last_date) from landscape_base.ledger_state as ls) as last_day,
     p.c_measure as measure,
     p.c_years as years,

@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: The figures a board asks for: revenue, cost to serve, net and gross revenue retention, and the roll-forward of customers.
 -- grain:   one row per period
--- source:  customer_moves, split_eq
+-- source:  customer_moves, split_eq, periods
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of a period; the setting when NULL
@@ -47,11 +47,6 @@ with moves as (
 sums as (
     select
         m.period as k,
-        m.start_day,
-        m.end_day,
-        m.comparable as is_comparable,
-        m.lookback_months as months_back,
-        m.is_partial as partial,
         sum(m.net1) as revenue1,
         sum(m.service1) as serving1,
         sum(m.positive0) filter (where m.was_active) as before,
@@ -69,42 +64,45 @@ sums as (
         count(*) filter (where m.was_active and not m.is_active) as lost,
         count(*) filter (where m.is_active) as closing,
     from moves as m
-    group by m.period, m.start_day, m.end_day, m.comparable, m.lookback_months, m.is_partial
+    group by m.period
 )
 
 select
-    s.k as period,
-    s.start_day + 1 as period_start,
-    s.end_day as period_end,
-    s.revenue1::decimal(38, 4) as revenue,
+    p.period as period,
+    p.start_day + 1 as period_start,
+    p.end_day as period_end,
+    coalesce(s.revenue1, 0)::decimal(38, 4) as revenue,
     s.serving1::double / nullif(s.revenue1, 0)::double as cost_to_serve_ratio,
-    case when s.is_comparable then
+    case when p.comparable then
         (s.before + coalesce(s.grown, 0) - coalesce(s.shrunk, 0) - coalesce(s.gone, 0))::double / nullif(s.before, 0)::double
     end as nrr,
-    case when s.is_comparable then
+    case when p.comparable then
         (s.before - coalesce(s.shrunk, 0) - coalesce(s.gone, 0))::double / nullif(s.before, 0)::double
     end as grr,
-    case when s.is_comparable then
+    case when p.comparable then
         (s.mature_before + coalesce(s.mature_grown, 0) - coalesce(s.mature_shrunk, 0) - coalesce(s.mature_gone, 0))::double
         / nullif(s.mature_before, 0)::double
     end as nrr_mature,
-    case when s.is_comparable then
+    case when p.comparable then
         (s.mature_before - coalesce(s.mature_shrunk, 0) - coalesce(s.mature_gone, 0))::double / nullif(s.mature_before, 0)::double
     end as grr_mature,
-    case when s.is_comparable then s.kept::double / nullif(s.opening, 0)::double end as retention_rate,
-    case when s.is_comparable then s.opening end as opening_customers,
-    case when s.is_comparable then s.fresh end as new_customers,
-    case when s.is_comparable then s.returned end as reactivated_customers,
-    case when s.is_comparable then s.lost end as lost_customers,
-    case when s.is_comparable then s.closing end as closing_customers,
-    e.new_eq as new_eq,
-    e.reactivated_eq as reactivated_eq,
-    s.is_comparable as comparable,
-    s.months_back as lookback_months,
-    s.partial as is_partial,
-from sums as s
+    case when p.comparable then s.kept::double / nullif(s.opening, 0)::double end as retention_rate,
+    case when p.comparable then coalesce(s.opening, 0) end as opening_customers,
+    case when p.comparable then coalesce(s.fresh, 0) end as new_customers,
+    case when p.comparable then coalesce(s.returned, 0) end as reactivated_customers,
+    case when p.comparable then coalesce(s.lost, 0) end as lost_customers,
+    case when p.comparable then coalesce(s.closing, 0) end as closing_customers,
+    (case when p.comparable then coalesce(e.new_eq, 0) end)::decimal(38, 4) as new_eq,
+    (case when p.comparable then coalesce(e.reactivated_eq, 0) end)::decimal(38, 4) as reactivated_eq,
+    p.comparable as comparable,
+    p.lookback_months as lookback_months,
+    p.is_partial as is_partial,
+from landscape_base.periods(as_of := as_of, period_months := period_months, years := years, period_kind := period_kind) as p
+left join sums as s
+    on p.period = s.k
 left join landscape_base.split_eq(
     as_of := as_of, period_months := period_months, years := years, period_kind := period_kind, measure := 'revenue', level := level
 ) as e
-    on s.k = e.period
-order by s.k
+    on p.period = e.period
+where p.has_ledger
+order by p.period
