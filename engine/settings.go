@@ -63,9 +63,6 @@ func (e *Engine) storeSetting(ctx context.Context, conn *sql.Conn, d settingDefa
 	return err
 }
 
-// refreshWithin brings what is computed from the settings up to date inside the caller's transaction.
-func (e *Engine) refreshWithin(context.Context, *sql.Conn, bool) error { return nil }
-
 // settingDefault is one row of landscape_base.setting_defaults.
 type settingDefault struct {
 	name    string

@@ -1,0 +1,46 @@
+package engine
+
+import (
+	"context"
+	"database/sql"
+)
+
+// Change is one write of a test: it edits the input tables, and the refresh recomputes what it notes.
+type Change struct {
+	e    *Engine
+	ctx  context.Context
+	conn *sql.Conn
+	t    touched
+}
+
+// Exec edits the input tables.
+func (c *Change) Exec(statement string, args ...any) error {
+	_, err := c.e.exec(c.ctx, c.conn, statement, args...)
+	return err
+}
+
+// TouchLines notes the lines of a selection; TouchTable another input table.
+func (c *Change) TouchLines(selection string) error {
+	return c.e.touchLines(c.ctx, c.conn, &c.t, selection)
+}
+
+// TouchAll asks for a full refresh.
+func (c *Change) TouchAll() { c.t.everything = true }
+
+// TouchTable notes that an input table other than invoice_lines changed.
+func (c *Change) TouchTable(name string) { c.t.table(name) }
+
+// Write runs one write as loads do: the edits, then the refresh, in one transaction.
+func Write(ctx context.Context, e *Engine, edit func(*Change) error) (*RefreshSummary, error) {
+	var s *RefreshSummary
+	err := e.write(ctx, func(ctx context.Context, conn *sql.Conn) error {
+		c := &Change{e: e, ctx: ctx, conn: conn}
+		if err := edit(c); err != nil {
+			return err
+		}
+		var err error
+		s, err = e.refreshAfterLoad(ctx, conn, &c.t, nil)
+		return err
+	})
+	return s, err
+}

@@ -1,0 +1,12 @@
+package engine
+
+// ProgressEvent says how far a long piece of work has come.
+type ProgressEvent struct {
+	Phase string // what is being done: "read", "load", "check", "overlap", "refresh"
+	Done  int64  // in Unit
+	Total int64  // in Unit; 0 = not known
+	Unit  string // "bytes", "lines", "months" or "steps"
+}
+
+// Progress receives events from the goroutine that works; it returns soon.
+type Progress func(ProgressEvent)

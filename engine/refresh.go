@@ -1,0 +1,166 @@
+package engine
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// RefreshOptions says how much to recompute.
+type RefreshOptions struct {
+	Full     bool     // recompute everything, also what seems up to date
+	Progress Progress // may be nil
+}
+
+// RefreshSummary says what a refresh recomputed.
+type RefreshSummary struct {
+	Full        bool             `json:"full"`             // every line of the ledger was read
+	Reason      string           `json:"reason,omitempty"` // why a refresh was full that was not asked to be
+	Months      int64            `json:"months"`           // calendar months recomputed
+	Customers   int64            `json:"customers"`        // customers whose credit notes and purchases were recomputed
+	Rows        map[string]int64 `json:"rows"`             // rows written by base table
+	DataVersion int64            `json:"data_version"`     // of the ledger after it
+	Seconds     float64          `json:"seconds"`
+}
+
+// Refresh brings the base tables up to date with the input tables and the settings, in one transaction. Loads do it themselves; it is
+// for databases whose tables were changed by hand, and with Full for doubt. Several currencies without the setting base_currency,
+// missing exchange rates, and merged accounts or parents that run in a circle are errors of KindInvalid; the base tables then stay as
+// they were.
+func (e *Engine) Refresh(ctx context.Context, opts RefreshOptions) (*RefreshSummary, error) {
+	var s *RefreshSummary
+	err := e.write(ctx, func(ctx context.Context, conn *sql.Conn) error {
+		t := &touched{everything: opts.Full}
+		for _, table := range []string{"customers", "customer_aliases", "fx_rates", "settings"} {
+			t.table(table)
+		}
+		var err error
+		s, err = e.refreshAfterLoad(ctx, conn, t, opts.Progress)
+		return err
+	})
+	if err != nil {
+		return nil, classify("refresh", e.name(), err)
+	}
+	return s, nil
+}
+
+// refreshWithin brings what is computed from the settings up to date inside the caller's transaction.
+func (e *Engine) refreshWithin(ctx context.Context, conn *sql.Conn, full bool) error {
+	_, err := e.refreshAfterLoad(ctx, conn, &touched{everything: full, tables: map[string]bool{"settings": true}}, nil)
+	return err
+}
+
+// refreshAfterLoad recomputes in the caller's transaction what the write touched. It is the last step of a write: every row of the
+// input tables and of loads is in place. The result equals a full refresh row for row.
+func (e *Engine) refreshAfterLoad(ctx context.Context, conn *sql.Conn, t *touched, progress Progress) (*RefreshSummary, error) {
+	r := &refresh{e: e, conn: conn, touched: t, progress: progress, summary: &RefreshSummary{Rows: map[string]int64{}}}
+	started := time.Now()
+	steps := []func(context.Context) error{
+		r.readState, r.decideAliases, r.decideSettings, r.rates, r.decideScope, r.customerDays, r.customers, r.creditLines,
+		r.purchaseChanges, r.writeState, r.storeSettings, r.cleanUp,
+	}
+	for i, step := range steps {
+		if progress != nil {
+			progress(ProgressEvent{Phase: "refresh", Done: int64(i), Total: int64(len(steps)), Unit: "steps"})
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := step(ctx); err != nil {
+			return nil, err
+		}
+	}
+	r.summary.Full = r.full
+	r.summary.Seconds = time.Since(started).Seconds()
+	return r.summary, nil
+}
+
+// refresh is one run of refreshAfterLoad: what it has found out and decided so far.
+type refresh struct {
+	e        *Engine
+	conn     *sql.Conn
+	touched  *touched
+	progress Progress
+	summary  *RefreshSummary
+
+	before ledgerState // as the last refresh left it
+	after  ledgerState // what this one computes with
+	full   bool        // every line is read again
+	lines  string      // the relation that the fill statements read as ledger
+	months string      // the touched months as a list of literals; empty when there is none
+	scoped bool        // refresh_customers holds the customers whose credit notes and purchases are recomputed
+}
+
+// widen makes the refresh full and keeps the first reason.
+func (r *refresh) widen(reason string) {
+	if !r.full && r.summary.Reason == "" && !r.touched.everything {
+		r.summary.Reason = reason
+	}
+	r.full = true
+}
+
+// decideAliases follows merged accounts, on which every other table depends.
+func (r *refresh) decideAliases(ctx context.Context) error {
+	if !r.full && !r.touched.tables["customer_aliases"] {
+		return nil
+	}
+	changed, err := r.e.refreshAliases(ctx, r.conn)
+	if changed {
+		r.widen("accounts were merged or separated")
+	}
+	return err
+}
+
+// decideScope notes which months and customers are recomputed.
+func (r *refresh) decideScope(ctx context.Context) error {
+	if r.full || !r.touched.lines {
+		return nil
+	}
+	var months []string
+	err := r.e.query(ctx, r.conn, "SELECT DISTINCT mi FROM refresh_touched ORDER BY mi", nil, func(scan func(...any) error) error {
+		var mi int
+		err := scan(&mi)
+		months = append(months, strconv.Itoa(mi))
+		return err
+	})
+	if err != nil || len(months) == 0 {
+		return err
+	}
+	r.months, r.summary.Months = strings.Join(months, ", "), int64(len(months))
+	r.scoped = true
+	r.summary.Customers, err = r.e.exec(ctx, r.conn, scopeCustomers)
+	return err
+}
+
+// scopeCustomers finds the customers of the touched lines with their first touched month: what credit notes of earlier months take
+// back cannot have changed. The exception is a credit note that names a touched invoice, whomever that belongs to: why it is not
+// linked may have changed at any time.
+const scopeCustomers = `
+	CREATE OR REPLACE TEMP TABLE refresh_customers AS
+	SELECT coalesce(a.customer_id, nullif(t.customer_id, ''), '(unassigned)') AS customer_id, min(t.mi) AS first_mi
+	FROM (
+		SELECT customer_id, mi FROM refresh_touched
+		UNION ALL
+		SELECT l.customer_id, l.mi FROM main.invoice_lines AS l
+		WHERE l.reverses_invoice_id IS NOT NULL AND l.doc_type = 'credit_note'
+			AND EXISTS (FROM refresh_touched AS n WHERE n.source = l.source AND n.invoice_id = l.reverses_invoice_id)
+	) AS t
+	LEFT JOIN landscape_base.aliases AS a ON a.alias_id = t.customer_id
+	GROUP BY ALL`
+
+// storeSettings types the settings anew: some of their defaults follow from the extent of the ledger.
+func (r *refresh) storeSettings(ctx context.Context) error { return r.e.storeSettingsRow(ctx, r.conn) }
+
+// cleanUp drops the temporary tables, whose connection may serve another write.
+func (r *refresh) cleanUp(ctx context.Context) error {
+	for _, table := range []string{"refresh_touched", "refresh_customers", "refresh_credits", "refresh_targets", "refresh_partitions",
+		"refresh_candidates", "refresh_matches"} {
+		if _, err := r.e.exec(ctx, r.conn, "DROP TABLE IF EXISTS temp."+table); err != nil {
+			return err
+		}
+	}
+	*r.touched = touched{}
+	return nil
+}
