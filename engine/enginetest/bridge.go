@@ -104,10 +104,11 @@ func (v *View) split(p Period, owner string, v0, v1 Amount) Split {
 	return r
 }
 
-// Bridge is a row of revenue_bridge: the sums of the splits of one period.
+// Bridge is a row of revenue_bridge: the sums of the splits of one period. Customers whose split is unknown are left out of all of
+// them.
 type Bridge struct {
 	Split
-	Customers int
+	Customers, LeftOut int
 }
 
 // Bridges returns the bridge of each period.
@@ -116,6 +117,10 @@ func (v *View) Bridges() []Bridge {
 	for _, p := range v.Periods() {
 		b := Bridge{Split: Split{Period: p}}
 		for _, r := range v.Splits(p) {
+			if r.Unknown() {
+				b.LeftOut++
+				continue
+			}
 			b.Customers++
 			b.plus(r)
 		}

@@ -16,7 +16,7 @@ func (v *View) ChurnRows() []Churn {
 	p := v.churnPeriod()
 	level := v.productLevel()
 	var out []Churn
-	for _, r := range v.spend().Splits(p) {
+	for _, r := range v.ByRevenue().Splits(p) {
 		if r.CustomerID == Unassigned || r.CustomerID == GenericRow || r.CustomerID == Internal {
 			continue
 		}
@@ -33,8 +33,8 @@ func (v *View) ChurnRows() []Churn {
 	return out
 }
 
-// spend is the same view by revenue: churn is about what customers spend.
-func (v *View) spend() *View {
+// ByRevenue is the same view by revenue: churn and the key figures are about what customers spend, whatever the measure.
+func (v *View) ByRevenue() *View {
 	other := *v
 	other.Measure = "revenue"
 	return &other
@@ -141,7 +141,7 @@ func (v *View) ChurnValues() []ChurnValue {
 	p := v.churnPeriod()
 	level := v.productLevel()
 	var out []ChurnValue
-	for _, r := range v.spend().Splits(p) {
+	for _, r := range v.ByRevenue().Splits(p) {
 		if r.s && r.e {
 			out = append(out, v.churnProducts(r.CustomerID, p, level)...)
 			continue

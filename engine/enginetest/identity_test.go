@@ -8,32 +8,13 @@ import (
 	. "github.com/customer-landscape/landscape/engine/enginetest"
 )
 
-// randomSettings are those of one run on the ledger of a seed; every seed gets others.
-func randomSettings(seed uint64) []Settings {
-	var out []Settings
-	for i, asOf := range []Day{NoDay, Date(2023, 2, 28), Date(2024, 2, 29), Date(2023, 5, 30), Date(2022, 8, 31)} {
-		s := Defaults()
-		s.AsOf = asOf
-		n := int(seed) + i
-		s.PeriodMonths = []int{12, 3, 12, 6}[n%4]
-		s.PeriodKind = []string{"rolling", "rolling", "calendar"}[n%3]
-		s.Measure = []string{"revenue", "profit"}[n%2]
-		s.Level = []string{"customer", "customer", "parent"}[n/2%3]
-		s.CreditMatch = []string{"auto", "auto", "linked"}[n/3%3]
-		s.CreditPeriod = []string{"own", "own", "origin"}[n/5%3]
-		s.ProductLevel = []string{"product", "line"}[n/4%2]
-		s.ChurnMonths = s.PeriodMonths
-		out = append(out, s)
-	}
-	return out
-}
-
 // The identities of the bridge and of churn must hold for the oracle itself, whatever the ledger.
 func TestOracleIdentities(t *testing.T) {
 	comparable := 0
 	for seed := range uint64(40) {
-		book := NewBook(Random(seed))
-		for _, s := range randomSettings(seed) {
+		l := Random(seed)
+		book := NewBook(l)
+		for _, s := range RandomSettings(seed, l) {
 			v := book.At(s)
 			kpis := v.KPIs()
 			for i, b := range v.Bridges() {
@@ -89,7 +70,7 @@ func TestOraclePermutation(t *testing.T) {
 		turned := l
 		turned.Lines = slices.Clone(l.Lines)
 		slices.Reverse(turned.Lines)
-		for _, s := range randomSettings(seed) {
+		for _, s := range RandomSettings(seed, l) {
 			v, w := NewBook(l).At(s), NewBook(turned).At(s)
 			if !reflect.DeepEqual(v.Ranks(12), w.Ranks(12)) || !reflect.DeepEqual(v.Bridges(), w.Bridges()) ||
 				!reflect.DeepEqual(v.ChurnValues(), w.ChurnValues()) || !reflect.DeepEqual(v.Statuses(), w.Statuses()) {
@@ -103,7 +84,7 @@ func TestOraclePermutation(t *testing.T) {
 func TestOracleAsOf(t *testing.T) {
 	for seed := range uint64(20) {
 		l := Random(seed)
-		for _, s := range randomSettings(seed)[1:] {
+		for _, s := range RandomSettings(seed, l)[1:] {
 			s.LedgerCompleteFrom = Date(2021, 1, 1)
 			early := l
 			early.Lines = slices.DeleteFunc(slices.Clone(l.Lines), func(line Line) bool { return line.Date > s.AsOf })

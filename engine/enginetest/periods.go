@@ -95,6 +95,7 @@ func (v *View) churnPeriod() Period {
 	p := rolling.period(0)
 	if v.Compare == "same_season" {
 		p.Before = Window{Edge(v.AsOf, v.ChurnMonths+12), Edge(v.AsOf, 12)}
+		p.Comparable = p.Comparable && v.LedgerCompleteFrom <= p.Before.After+1
 	}
 	return p
 }

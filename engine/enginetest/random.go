@@ -229,3 +229,43 @@ func (m *maker) credit(invoice []Line) {
 		m.Lines = append(m.Lines, l)
 	}
 }
+
+// RandomSettings returns settings to try on the ledger of a seed. The first are as of its last day; the others as of month ends, a day
+// on which month arithmetic clamps, and any day.
+func RandomSettings(seed uint64, l Ledger) []Settings {
+	r := rand.New(rand.NewPCG(seed, 13))
+	first, last := l.Lines[0].Date, l.Lines[0].Date
+	for _, line := range l.Lines {
+		first, last = min(first, line.Date), max(last, line.Date)
+	}
+	y, m, _ := last.civil()
+	days := []Day{NoDay, lastOfMonth(y, m-1-r.IntN(5)), lastOfMonth(y, 2), lastOfMonth(y-1, 8) - 1, first + Day(r.IntN(int(last-first)))}
+	var out []Settings
+	for _, day := range days {
+		s := Defaults()
+		s.AsOf = day
+		s.PeriodMonths = []int{12, 12, 3, 6}[r.IntN(4)]
+		s.PeriodKind = []string{"rolling", "rolling", "calendar", "fiscal"}[r.IntN(4)]
+		s.FiscalStart = 1 + r.IntN(12)
+		s.Measure = []string{"revenue", "revenue", "profit"}[r.IntN(3)]
+		s.MinCostCoverage = []string{"0.95", "0.95", "0.5"}[r.IntN(3)]
+		s.TierMonths = []int{12, 12, 36, 3}[r.IntN(4)]
+		s.ChurnGap = []int{12, 12, 6}[r.IntN(3)]
+		s.ChurnMonths = []int{12, 12, 3}[r.IntN(3)]
+		s.ChurnTolerance = []string{"0", "0.05", "0.25"}[r.IntN(3)]
+		s.Compare = []string{"previous", "previous", "same_season"}[r.IntN(3)]
+		s.ProductLevel = []string{"product", "line", ""}[r.IntN(3)]
+		if needs := r.IntN(4); needs < 2 {
+			drop := needs == 1
+			s.ProductNeedsDrop = &drop
+		}
+		s.Level = []string{"customer", "customer", "parent"}[r.IntN(3)]
+		s.CreditMatch = []string{"auto", "auto", "linked"}[r.IntN(3)]
+		s.CreditPeriod = []string{"own", "own", "origin"}[r.IntN(3)]
+		if r.IntN(3) == 0 {
+			s.Cuts, s.Labels = []string{"0.5", "0.8", "0.95"}, []string{"AAA", "A", "B", "C"}
+		}
+		out = append(out, s)
+	}
+	return out
+}

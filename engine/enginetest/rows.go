@@ -56,7 +56,18 @@ func SplitRecord(r Split) Record {
 }
 
 // BridgeRecord is a row of revenue_bridge.
-func BridgeRecord(b Bridge) Record { return b.record() }
+func BridgeRecord(b Bridge) Record {
+	rec := b.record()
+	rec["left_out"] = int64(b.LeftOut)
+	if b.LeftOut > 0 && b.Customers == 0 {
+		for name, value := range rec {
+			if _, money := value.(Amount); money {
+				rec[name] = nil
+			}
+		}
+	}
+	return rec
+}
 
 func (r *Split) record() Record {
 	p := r.Period

@@ -1,5 +1,10 @@
 package enginetest
 
+import (
+	"fmt"
+	"strings"
+)
+
 // Settings are the settings of one run. The zero value of a field stands for its default.
 type Settings struct {
 	AsOf               Day    // NoDay: the last day of the ledger
@@ -31,6 +36,23 @@ func Defaults() Settings {
 		Cuts: []string{"0.80", "0.95"}, Labels: []string{"A", "B", "C"},
 		ChurnGap: 12, ChurnMonths: 12, ChurnTolerance: "0", Compare: "previous", Level: "customer",
 		CreditMatch: "auto", CreditPeriod: "own", MinCostCoverage: "0.95", LedgerCompleteFrom: NoDay, LeftCensorDays: 180,
+	}
+}
+
+// Text returns the settings by name as they are written; an empty text leaves the default.
+func (s Settings) Text() map[string]string {
+	drop := ""
+	if s.ProductNeedsDrop != nil {
+		drop = fmt.Sprint(*s.ProductNeedsDrop)
+	}
+	return map[string]string{
+		"as_of": s.AsOf.String(), "years": fmt.Sprint(s.Years), "period_months": fmt.Sprint(s.PeriodMonths), "period_kind": s.PeriodKind,
+		"fiscal_start_month": fmt.Sprint(s.FiscalStart), "tier_months": fmt.Sprint(s.TierMonths), "measure": s.Measure,
+		"tier_cuts": "[" + strings.Join(s.Cuts, ",") + "]", "tier_labels": `["` + strings.Join(s.Labels, `","`) + `"]`,
+		"churn_gap": fmt.Sprint(s.ChurnGap), "churn_months": fmt.Sprint(s.ChurnMonths), "churn_tolerance": s.ChurnTolerance,
+		"compare": s.Compare, "product_level": s.ProductLevel, "product_needs_drop": drop, "level": s.Level,
+		"credit_match": s.CreditMatch, "credit_period": s.CreditPeriod, "min_cost_coverage": s.MinCostCoverage,
+		"ledger_complete_from": s.LedgerCompleteFrom.String(), "left_censor_days": fmt.Sprint(s.LeftCensorDays),
 	}
 }
 
