@@ -163,7 +163,7 @@ func (e *DateEvidence) Merge(o *DateEvidence) {
 func (e *DateEvidence) Decide(order DateOrder) DateDecision {
 	d := DateDecision{Values: e.values, Bad: e.bad, Examples: e.badShown}
 	if e.values == 0 {
-		d.Verdict, d.Format = Empty, DateFormat{Order: OrderYMD, Layouts: []string{"%Y-%m-%d"}, Nulls: e.nulls}
+		d.Verdict, d.Format = Empty, DateFormat{Order: OrderYMD, Layouts: []string{"%Y-%m-%d"}, Nulls: slices.Sorted(slices.Values(e.nulls))}
 		return d
 	}
 	open := e.onlyDMY + e.onlyMDY + e.either + e.same
@@ -185,7 +185,7 @@ func (e *DateEvidence) Decide(order DateOrder) DateDecision {
 	if d.Verdict = Decided; d.Bad*2 > d.Values {
 		d.Verdict = Unfit
 	}
-	d.Format = DateFormat{Order: order, Layouts: e.layouts(order), Zoned: e.zoned, Long: e.long, Nulls: e.nulls}
+	d.Format = DateFormat{Order: order, Layouts: e.layouts(order), Zoned: e.zoned, Long: e.long, Nulls: slices.Sorted(slices.Values(e.nulls))}
 	return d
 }
 

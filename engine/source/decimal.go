@@ -151,7 +151,7 @@ func (e *DecimalEvidence) Merge(o *DecimalEvidence) {
 func (e *DecimalEvidence) Decide(mark string) DecimalDecision {
 	d := DecimalDecision{Values: e.values, Bad: e.bad, Examples: e.badShown, Currency: strings.Join(e.currencies, ", ")}
 	if e.values == 0 {
-		d.Verdict, d.Format = Empty, DecimalFormat{Mark: ".", Plain: len(e.nulls) == 0, Nulls: e.nulls}
+		d.Verdict, d.Format = Empty, DecimalFormat{Mark: ".", Plain: len(e.nulls) == 0, Nulls: slices.Sorted(slices.Values(e.nulls))}
 		return d
 	}
 	if mark == "" {
@@ -169,7 +169,7 @@ func (e *DecimalEvidence) Decide(mark string) DecimalDecision {
 	d.Bad += other.only + otherGroups
 	d.Examples = addAll(slices.Clone(d.Examples), other.shown)
 	d.Scale, d.Fraction = chosen.scale, chosen.scale > 0
-	d.Format = DecimalFormat{Mark: mark, Group: group, Plain: group == "" && !e.decorated && len(e.nulls) == 0, Nulls: e.nulls}
+	d.Format = DecimalFormat{Mark: mark, Group: group, Plain: group == "" && !e.decorated && len(e.nulls) == 0, Nulls: slices.Sorted(slices.Values(e.nulls))}
 	if d.Verdict = Decided; d.Bad*2 > d.Values || len(e.currencies) > 1 {
 		d.Verdict = Unfit
 	}

@@ -48,11 +48,6 @@ func sniff(head []byte, d Dialect, opts Options) layout {
 		best = bestQuote(head, d, "\x00", quotes)
 		best.d.Delimiter = ""
 	}
-	if opts.Quote == nil && best.d.Quote != "" && best.quoted == 0 && best.faults > 0 {
-		if plain := score(head, dialectOf(d, best.d.Delimiter, "", "")); best.d.Delimiter != "" && plain.fit*100 >= plain.rows*95 {
-			best = plain // the quote character is only ever text: 6" pipe
-		}
-	}
 	return best
 }
 
@@ -83,6 +78,11 @@ func bestQuote(head []byte, d Dialect, delim string, quotes []string) layout {
 		}
 		if i == 0 || (q == "'" && l.quoted > 2*l.rows/3 && l.quoted > 4*best.quoted && l.faults <= best.faults && l.fit >= best.fit) {
 			best = l
+		}
+	}
+	if len(quotes) > 1 && best.quoted == 0 && best.faults > 2 {
+		if plain := score(head, dialectOf(d, delim, "", "")); plain.fit*100 >= plain.rows*95 {
+			return plain // the quote character is only ever text, and often: "6 pipe
 		}
 	}
 	return best
@@ -117,7 +117,10 @@ func score(head []byte, d Dialect) layout {
 			counts[n]++
 		}
 		if s.quote != 0 {
-			l.quoted += bytes.Count(rec.raw, []byte{s.quote}) / 2
+			l.quoted += bytes.Count(rec.raw, append(bytes.Clone(s.delim), s.quote))
+			if rec.raw[0] == s.quote {
+				l.quoted++
+			}
 		}
 	}
 	for n, c := range counts {

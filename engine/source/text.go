@@ -218,7 +218,7 @@ func (in *Input) mixedEnds(ctx context.Context) (bool, error) {
 			return true, nil
 		}
 	}
-	if sc.crlf > 0 {
+	if in.Dialect.Newline = "\n"; sc.crlf > 0 {
 		in.Dialect.Newline = "\r\n"
 	}
 	return false, nil
