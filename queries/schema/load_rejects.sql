@@ -1,0 +1,12 @@
+-- name:    load_rejects
+-- kind:    table
+-- summary: Rows that could not be read, of loads that were accepted all the same.
+-- grain:   one row per rejected value, or per row that cannot be cut into fields
+-- source:
+-- columns:
+--   load_id      BIGINT   key     never NULL
+--   file         VARCHAR  text    as it was given
+--   line         BIGINT   number  physical line counted from 1; row number for files without lines; NULL when not known
+--   column_name  VARCHAR  text    NULL when the whole row is at fault
+--   value        VARCHAR  text    what stands there
+--   reason       VARCHAR  text

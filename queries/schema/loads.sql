@@ -1,0 +1,30 @@
+-- name:    loads
+-- kind:    table
+-- summary: Every load, with its control totals and what it replaced.
+-- grain:   one row per load_id
+-- source:
+-- columns:
+--   load_id            BIGINT         key    never NULL; unique; never used again
+--   table_name         VARCHAR        text   the input table that was loaded
+--   source             VARCHAR        key    source of its lines; NULL for the other tables and when lines name several
+--   profile            VARCHAR        text   NULL when a mapping took its place
+--   files              VARCHAR[]      list   paths as they were given
+--   bytes              BIGINT         count  size of the files
+--   load_key           VARCHAR        key    hash of content, profile, mapping and options; the same key is not loaded twice
+--   on_overlap         VARCHAR        text   replace, keep, add or error
+--   rows               BIGINT         count  rows of table_name that came in, those that an earlier load kept out included
+--   rejects            BIGINT         count  rows that could not be read
+--   net_amount         DECIMAL(38,4)  money  sum over the lines, in their own currencies; NULL for other tables, as all below
+--   invoices           BIGINT         count  distinct source, customer, invoice number and day
+--   customers          BIGINT         count  distinct customers
+--   first_date         DATE           date
+--   last_date          DATE           date
+--   credit_notes       BIGINT         count  lines of credit notes
+--   unassigned_lines   BIGINT         count  lines without customer
+--   replaced_invoices  BIGINT         count  invoices of earlier loads that this one met; for other tables rows with the same key
+--   replaced_rows      BIGINT         count  rows that they had before
+--   replaced_net       DECIMAL(38,4)  money  net amount that they had before
+--   started_at         TIMESTAMP      UTC
+--   finished_at        TIMESTAMP      UTC
+--   unloaded_at        TIMESTAMP      UTC    NULL while the load counts
+-- notes:   A load that was taken back keeps its row, so that its number is never given again and the trail is whole.
