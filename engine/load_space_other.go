@@ -1,0 +1,6 @@
+//go:build !unix
+
+package engine
+
+// freeSpace is not known here.
+func freeSpace(string) (int64, bool) { return 0, false }
