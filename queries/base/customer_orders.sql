@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: First and last purchase, credit notes and status of every customer, as known on a day (requirement A1, common rules CS5, CS10).
 -- grain:   one row per customer (or parent) that the ledger or the table customers names
--- source:  basics, customers, purchase_days, customer_days, credit_lines, customer_status, unit_of
+-- source:  basics, landscape_base.customers, purchase_days, customer_days, credit_lines, customer_status, unit_of
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL
 --   level  VARCHAR  text  NULL  customer or parent; the setting when NULL
