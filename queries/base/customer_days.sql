@@ -7,11 +7,11 @@
 --   customer_id     VARCHAR        key    never NULL
 --   day             DATE           date   never NULL; the invoice date
 --   mi              INTEGER        months never NULL; year * 12 + month - 1 of the day
---   net             DECIMAL(38,4)  money  never NULL; sum of net amounts; lines without a rate count 0
---   cost            DECIMAL(38,4)  money  never NULL; sum of known costs; 0 when none is known
---   net_costed      DECIMAL(38,4)  money  never NULL; net of the lines whose cost is known
---   net_abs         DECIMAL(38,4)  money  never NULL; sum of absolute net amounts
---   net_abs_costed  DECIMAL(38,4)  money  never NULL; the same of the lines whose cost is known
+--   net             DECIMAL(18,4)  money  never NULL; sum of net amounts; lines without a rate count 0
+--   cost            DECIMAL(18,4)  money  never NULL; sum of known costs; 0 when none is known
+--   net_costed      DECIMAL(18,4)  money  never NULL; net of the lines whose cost is known
+--   net_abs         DECIMAL(18,4)  money  never NULL; sum of absolute net amounts
+--   net_abs_costed  DECIMAL(18,4)  money  never NULL; the same of the lines whose cost is known
 --   lines           BIGINT         count  never NULL
 --   credit_lines    BIGINT         count  never NULL; lines of credit notes
 --   purchases       INTEGER        count  never NULL; invoices and orders of the day whose invoice lines net to more than 0
@@ -42,11 +42,11 @@ select
     i.customer as customer_id,
     i.sold_on as day,
     i.month_no as mi,
-    cast(coalesce(sum(i.net_sum), 0) as decimal(38, 4)) as net,
-    cast(coalesce(sum(i.cost_sum), 0) as decimal(38, 4)) as cost,
-    cast(coalesce(sum(i.net_costed_sum), 0) as decimal(38, 4)) as net_costed,
-    cast(coalesce(sum(i.net_abs_sum), 0) as decimal(38, 4)) as net_abs,
-    cast(coalesce(sum(i.net_abs_costed_sum), 0) as decimal(38, 4)) as net_abs_costed,
+    cast(coalesce(sum(i.net_sum), 0) as decimal(18, 4)) as net,
+    cast(coalesce(sum(i.cost_sum), 0) as decimal(18, 4)) as cost,
+    cast(coalesce(sum(i.net_costed_sum), 0) as decimal(18, 4)) as net_costed,
+    cast(coalesce(sum(i.net_abs_sum), 0) as decimal(18, 4)) as net_abs,
+    cast(coalesce(sum(i.net_abs_costed_sum), 0) as decimal(18, 4)) as net_abs_costed,
     cast(sum(i.line_count) as bigint) as lines,
     cast(sum(case when i.kind = 'credit_note' then i.line_count else 0 end) as bigint) as credit_lines,
     cast(sum(case when i.kind = 'invoice' and i.net_doc_sum > 0 then 1 else 0 end) as integer) as purchases,
