@@ -59,7 +59,7 @@ func (e *Engine) refreshAfterLoad(ctx context.Context, conn *sql.Conn, t *touche
 	started := time.Now()
 	steps := []func(context.Context) error{
 		r.readState, r.decideAliases, r.decideSettings, r.rates, r.decideScope, r.customerDays, r.customers, r.creditLines,
-		r.purchaseChanges, r.writeState, r.storeSettings, r.cleanUp,
+		r.purchaseChanges, r.serviceCosts, r.writeState, r.storeSettings, r.cleanUp,
 	}
 	for i, step := range steps {
 		if progress != nil {
@@ -149,6 +149,15 @@ const scopeCustomers = `
 	) AS t
 	LEFT JOIN landscape_base.aliases AS a ON a.alias_id = t.customer_id
 	GROUP BY ALL`
+
+// serviceCosts recomputes the costs to serve, which are few and may be spread over customers of any month.
+func (r *refresh) serviceCosts(ctx context.Context) error {
+	if _, err := r.e.exec(ctx, r.conn, "DELETE FROM landscape_base.service_costs"); err != nil {
+		return err
+	}
+	_, err := r.fill(ctx, "service_costs", "", nil)
+	return err
+}
 
 // storeSettings types the settings anew: some of their defaults follow from the extent of the ledger.
 func (r *refresh) storeSettings(ctx context.Context) error { return r.e.storeSettingsRow(ctx, r.conn) }

@@ -1,12 +1,12 @@
 -- name:    service_costs
--- kind:    base_view
+-- kind:    base_table
 -- summary: Cost to serve by customer and day: touches on their day, costs to serve on the last day of their period.
 -- grain:   one row per touch with a cost, per cost of one customer, and per customer a general cost is spread over
 -- source:  touches, costs_to_serve, customer_days, fx_rates, customers, aliases
 -- columns:
---   customer_id  VARCHAR        key    canonical customer
---   day          DATE           date   day the cost counts on
---   amount       DECIMAL(38,4)  money  cost in base currency
+--   customer_id  VARCHAR        key    never NULL; canonical customer
+--   day          DATE           date   never NULL; day the cost counts on
+--   amount       DECIMAL(38,4)  money  never NULL; cost in base currency
 -- notes:   A cost without a customer is spread over the ranked customers by the positive revenue, purchases, lines or touches of its
 --   period, each share rounded to 4 decimals; what rounding leaves goes to the customer with the largest share.
 with direct as (
@@ -14,13 +14,13 @@ with direct as (
     from touches as t
     left join landscape_base.aliases as a
         on t.customer_id = a.alias_id
-    where t.cost is not null and t.customer_id is not null
+    where t.cost is not null and t.customer_id is not null and t.touched_at is not null
     union all
     select coalesce(a.customer_id, c.customer_id), c.period_end, c.amount, c.currency
     from costs_to_serve as c
     left join landscape_base.aliases as a
         on c.customer_id = a.alias_id
-    where c.customer_id is not null and c.amount is not null
+    where c.customer_id is not null and c.amount is not null and c.period_end is not null
 ),
 
 general as (
@@ -28,7 +28,7 @@ general as (
         row_number() over (order by c.period_end, c.kind, c.amount, c.period_start) as cost_no,
         c.period_start, c.period_end, c.amount, c.currency, coalesce(c.spread_by, 'revenue') as spread_by,
     from costs_to_serve as c
-    where c.customer_id is null and c.amount is not null
+    where c.customer_id is null and c.amount is not null and c.period_end is not null
 ),
 
 weights as (
