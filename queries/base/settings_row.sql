@@ -2,7 +2,7 @@
 -- kind:    base_table
 -- summary: The rows of settings, checked and typed, with defaults where there is no row; written by every refresh and every change of a setting.
 -- grain:   one row
--- source:  settings, ledger_state, setting_date, setting_word, setting_count, setting_ratio, setting_cuts, scheme_cuts, scheme_labels
+-- source:  settings, ledger_state, settings_text, setting_date, setting_word, setting_count, setting_ratio, setting_cuts, scheme_cuts, scheme_labels
 -- columns:
 --   as_of                 DATE       date    NULL means the last day of the ledger
 --   first_day             DATE       date    first day of the ledger; NULL when it is empty
@@ -29,6 +29,7 @@
 --   min_cost_coverage     DOUBLE     ratio   never NULL
 --   credit_match          VARCHAR    text    never NULL
 --   credit_period         VARCHAR    text    never NULL
+--   texts                 VARCHAR    text    the rows of settings that this one was made from; empty when there was none
 -- notes:   A figure reads this one row instead of resolving texts, which took most of the time of a small query. Rows of settings that
 --   were edited without the command take effect at the next refresh; settings_in_force and ledger_audit report them.
 with stored as materialized (
@@ -167,4 +168,5 @@ select
     p.c_min_cost_coverage as min_cost_coverage,
     p.c_credit_match as credit_match,
     p.c_credit_period as credit_period,
+    landscape_base.settings_text() as texts,
 from parsed as p

@@ -1,0 +1,66 @@
+-- name:    capabilities
+-- kind:    view
+-- summary: What this ledger can answer, and what is missing for the rest.
+-- grain:   one row per capability
+-- source:  customer_days, landscape_base.customers, products, fx_daily, config, periods, prospects, touches, costs_to_serve, invoice_lines
+-- columns:
+--   capability  VARCHAR  key   what can be asked
+--   available   BOOLEAN  flag  the data support it
+--   reason      VARCHAR  text  what is missing; NULL when it is available
+--   needs       VARCHAR  text  table or setting that brings it
+-- example: select capability, reason from capabilities where not available
+with sums as (
+    select
+        coalesce(sum(cd.lines), 0) as lines,
+        coalesce(sum(cd.net_abs_costed)::double / nullif(sum(cd.net_abs), 0)::double, 0) as coverage,
+        coalesce(sum(cd.purchases), 0) as purchases,
+    from landscape_base.customer_days as cd
+),
+
+config as materialized (
+    select c.min_cost_coverage as needed
+    from landscape_base.config() as c
+),
+
+tests as (
+    select 1 as place, 'rank customers by revenue' as name, s.purchases > 0 as works, 'the ledger has no purchase' as gap, 'invoice_lines' as source_table
+    from sums as s
+    union all
+    select 2, 'rank customers by profit', s.coverage >= config.needed,
+        'cost is known for ' || round(s.coverage * 100, 1) || ' % of the value, less than min_cost_coverage ' || config.needed, 'invoice_lines.cost_amount'
+    from sums as s
+    cross join config
+    union all
+    select 3, 'compare this period with the one before', coalesce(max(p.comparable::integer) filter (where p.period = 0), 0) = 1,
+        'the ledger reaches back ' || coalesce(max(p.lookback_months) filter (where p.period = 0), 0) || ' months before the period', 'invoice_lines of earlier years'
+    from landscape_base.periods() as p
+    union all
+    select 4, 'churn by product', count(*) filter (where l.product_id is not null) > 0, 'no line names a product', 'invoice_lines.product_id'
+    from (select i.product_id from invoice_lines as i where i.product_id is not null limit 1) as l
+    union all
+    select 5, 'churn by product line', count(*) filter (where p.line is not null) > 0, 'no product has a line', 'products.line'
+    from products as p
+    union all
+    select 6, 'rank customers by contribution',
+        (select s.coverage from sums as s) >= (select config.needed from config) and ((select count(*) from touches as t where t.cost is not null) + count(*)) > 0,
+        'no cost to serve is loaded, or too little cost', 'touches.cost, costs_to_serve'
+    from costs_to_serve as c
+    union all
+    select 7, 'customer names and attributes', count(*) filter (where cu.name is not null) > 0, 'no customer has a name', 'customers'
+    from landscape_base.customers as cu
+    union all
+    select 8, 'rate prospects', count(*) > 0, 'no prospect is loaded', 'prospects'
+    from prospects as p
+    union all
+    select 9, 'convert every currency', count(*) filter (where f.to_base is null) = 0,
+        count(*) filter (where f.to_base is null) || ' pairs of currency and day have no rate', 'fx_rates'
+    from landscape_base.fx_daily as f
+)
+
+select
+    t.name as capability,
+    t.works as available,
+    case when not t.works then t.gap end as reason,
+    t.source_table as needs,
+from tests as t
+order by t.place
