@@ -105,3 +105,4 @@ inner join landscape_base.customers as cu
     on b.customer_id = cu.customer_id
 cross join config
 group by landscape_base.unit_of(b.customer_id, cu.kind, cu.parent_id, config.grain), cu.kind, b.start_day, b.end_day
+having sum(b.lines) != 0 or sum(b.purchases) != 0 or sum(b.service) != 0
