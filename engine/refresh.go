@@ -130,8 +130,10 @@ func (r *refresh) decideScope(ctx context.Context) error {
 	}
 	r.months, r.summary.Months = strings.Join(months, ", "), int64(len(months))
 	r.scoped = true
-	r.summary.Customers, err = r.e.exec(ctx, r.conn, scopeCustomers)
-	return err
+	if _, err := r.e.exec(ctx, r.conn, scopeCustomers); err != nil {
+		return err
+	}
+	return r.e.queryRow(ctx, r.conn, "SELECT count(*) FROM refresh_customers", nil, &r.summary.Customers)
 }
 
 // scopeCustomers finds the customers of the touched lines with their first touched month: what credit notes of earlier months take

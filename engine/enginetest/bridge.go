@@ -38,7 +38,7 @@ func (v *View) Splits(p Period) []Split {
 		r := v.split(p, owner, v.measured(before[owner]), v.measured(own[owner]))
 		r.unknown0 = before[owner] != nil && (v.unknown(before) || v.value(before[owner]) == nil)
 		r.unknown1 = own[owner] != nil && (v.unknown(own) || v.value(own[owner]) == nil)
-		if r.Unknown() && r.s && r.e {
+		if r.Unknown() {
 			r.Movement = ""
 		}
 		rows = append(rows, r)

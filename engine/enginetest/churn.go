@@ -40,13 +40,17 @@ func (v *View) ByRevenue() *View {
 	return &other
 }
 
-// productLevel is the level asked for; by default lines where at least 80 % of the value has one.
+// productLevel is the level asked for; by default lines where at least 80 % of the value in the two windows has one.
 func (v *View) productLevel() string {
 	if v.ProductLevel != "" {
 		return v.ProductLevel
 	}
+	p := v.churnPeriod()
 	var all, known Amount
 	for _, e := range v.lines {
+		if d := v.dated(e); !p.Before.has(d) && !p.Own.has(d) {
+			continue
+		}
 		all += e.net.abs()
 		if v.products[e.ProductID].Line != "" {
 			known += e.net.abs()

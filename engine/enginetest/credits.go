@@ -130,3 +130,23 @@ func (b *Book) Credits(asOf Day) map[string]CreditTotals {
 	}
 	return totals
 }
+
+// CreditRecords are the rows of the base table of credit lines.
+func (b *Book) CreditRecords() []Record {
+	var out []Record
+	for _, e := range b.entries {
+		if e.credit == nil {
+			continue
+		}
+		rec := Record{
+			"source": e.Source, "invoice_id": e.InvoiceID, "line_no": int64(e.LineNo), "customer_id": e.customer, "credit_date": e.Date,
+			"net_doc": e.Net, "net": e.net, "link": e.credit.how, "target_invoice_id": nil, "target_order_id": nil, "target_date": nil,
+		}
+		if target := e.credit.target; target != nil {
+			rec["target_invoice_id"], rec["target_order_id"] = target.InvoiceID, orNull(target.OrderID)
+			rec["target_date"] = target.Date
+		}
+		out = append(out, rec)
+	}
+	return out
+}

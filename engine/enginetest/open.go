@@ -126,3 +126,41 @@ func cell(column arrow.Array, i int) any {
 func decimal(n *big.Int, scale int32) *big.Rat {
 	return new(big.Rat).SetFrac(n, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil))
 }
+
+// Fill puts a ledger into an engine through its loader, all of its tables, and returns the loads in their order.
+func Fill(tb testing.TB, e *engine.Engine, l Ledger) []int64 {
+	tb.Helper()
+	if l.Base != "" {
+		if err := e.SetSetting(context.Background(), "base_currency", l.Base); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	var loads []int64
+	load := func(table string, reader array.RecordReader) {
+		defer reader.Release()
+		summary, err := e.LoadRecords(context.Background(), reader, engine.LoadOptions{Into: table, OnOverlap: engine.OverlapAdd})
+		if err != nil {
+			tb.Fatalf("%s: %v", table, err)
+		}
+		loads = append(loads, summary.LoadID)
+	}
+	tables := Tables(tb, l)
+	for _, table := range sortedKeys(tables) {
+		load(table, tables[table])
+	}
+	load("invoice_lines", LineRecords(tb, l.Lines))
+	return loads
+}
+
+// Empty takes the loads back, the last one first, and the base currency with them.
+func Empty(tb testing.TB, e *engine.Engine, loads []int64) {
+	tb.Helper()
+	for i := len(loads) - 1; i >= 0; i-- {
+		if _, err := e.Unload(context.Background(), loads[i]); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	if err := e.SetSetting(context.Background(), "base_currency", "default"); err != nil {
+		tb.Fatal(err)
+	}
+}

@@ -118,10 +118,10 @@ shared as (
         end as repeat_part,
         case when next.v0 > 0 and next.contraction > 0
             then round(p.net::double * (next.contraction::double / next.v0::double), 4)::decimal(38, 4) else 0 end as shrunk_part,
-        row_number() over (partition by p.k, p.unit_id order by
-            p.day desc, p.invoice_id desc, p.source desc, p.line_no desc, p.product_id desc, p.quantity desc, p.net desc) as from_last,
-        row_number() over (partition by p.k, p.unit_id, p.next_k order by
-            p.day desc, p.invoice_id desc, p.source desc, p.line_no desc, p.product_id desc, p.quantity desc, p.net desc) as from_last_compared,
+        {
+            'day': p.day, 'invoice_id': coalesce(p.invoice_id, ''), 'source': coalesce(p.source, ''), 'line_no': coalesce(p.line_no, 0),
+            'product_id': coalesce(p.product_id, ''), 'quantity': coalesce(p.quantity, 0), 'net': p.net
+        } as place,
     from placed as p
     left join splits as own
         on p.k = own.period and p.unit_id = own.customer_id
@@ -129,21 +129,56 @@ shared as (
         on p.next_k = next.period and p.unit_id = next.customer_id
 ),
 
-settled as (
+-- What rounding leaves goes to the last line of an account. Only accounts with something to divide are looked at, and no line is sorted.
+last_repeat as (
+    select s.k, s.unit_id, max(s.place) as place, any_value(s.repeat1) - sum(s.repeat_part) as remainder
+    from shared as s
+    where s.total1 > 0 and s.repeat1 > 0 and s.growth1 > 0
+    group by s.k, s.unit_id
+),
+
+last_shrunk as (
+    select s.k, s.unit_id, s.next_k, max(s.place) as place, any_value(s.shrunk0) - sum(s.shrunk_part) as remainder
+    from shared as s
+    where s.shrunk0 > 0
+    group by s.k, s.unit_id, s.next_k
+),
+
+candidates as (
     select
         s.*,
-        s.repeat_part + case
-            when s.from_last = 1 and s.repeat1 > 0 and s.growth1 > 0 and s.total1 > 0
-                then s.repeat1 - sum(s.repeat_part) over (partition by s.k, s.unit_id)
+        lr.remainder as repeat_remainder,
+        ls.remainder as shrunk_remainder,
+    from shared as s
+    left join last_repeat as lr
+        on s.k = lr.k and s.unit_id = lr.unit_id and s.place = lr.place and lr.remainder != 0
+    left join last_shrunk as ls
+        on s.k = ls.k and s.unit_id = ls.unit_id and s.next_k = ls.next_k and s.place = ls.place and ls.remainder != 0
+),
+
+settled as (
+    select
+        c.*,
+        c.repeat_part as kept,
+        c.shrunk_part as less,
+        c.total1 > 0 and (c.repeat1 > 0 or c.growth1 > 0) as is_split,
+    from candidates as c
+    where c.repeat_remainder is null and c.shrunk_remainder is null
+    union all
+    -- Equal lines are equally last: the first of them takes the remainder.
+    select
+        c.*,
+        c.repeat_part + case
+            when row_number() over (partition by c.k, c.unit_id, c.place order by c.day) = 1 then coalesce(c.repeat_remainder, 0)
             else 0
         end as kept,
-        s.shrunk_part + case
-            when s.from_last_compared = 1 and s.shrunk0 > 0
-                then s.shrunk0 - sum(s.shrunk_part) over (partition by s.k, s.unit_id, s.next_k)
+        c.shrunk_part + case
+            when row_number() over (partition by c.k, c.unit_id, c.next_k, c.place order by c.day) = 1 then coalesce(c.shrunk_remainder, 0)
             else 0
         end as less,
-        s.total1 > 0 and (s.repeat1 > 0 or s.growth1 > 0) as is_split,
-    from shared as s
+        c.total1 > 0 and (c.repeat1 > 0 or c.growth1 > 0) as is_split,
+    from candidates as c
+    where c.repeat_remainder is not null or c.shrunk_remainder is not null
 )
 
 select

@@ -84,7 +84,11 @@ func unknownCommand(cmd *cobra.Command, word string) error {
 // flagError turns the parser's error into ours and suggests the nearest flag.
 func flagError(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
-	if !errors.As(err, &unknown) {
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &invalid):
+		return usageError("", "--%s %s", invalid.GetFlag().Name, wrongValue(invalid.GetFlag(), invalid.GetValue(), err))
+	case !errors.As(err, &unknown):
 		return usageError(cmd.CommandPath()+" --help", "%s", err.Error())
 	}
 	name := unknown.GetSpecifiedName()
@@ -106,31 +110,23 @@ func flagError(cmd *cobra.Command, err error) error {
 
 // report writes the error to standard error: one line, the place in the SQL when there is one, and the way out. With JSON output it
 // is one object. A cancelled command says so in one word; a reader that went away is no error to tell anybody.
-func (a *app) report(cmd *cobra.Command, err error) {
+func (a *app) report(err error) {
 	if errors.Is(err, syscall.EPIPE) {
 		return
 	}
-	kind, message, place, hint := kindOf(err), "", "", engine.HintOf(err)
-	switch {
-	case kind == engine.KindCanceled:
-		message = "cancelled"
-	case kind == engine.KindTimeout && a.timeout > 0:
-		message = fmt.Sprintf("gave up after %s (--timeout)", a.timeout)
-	default:
-		message, place = describe(err)
-	}
+	told, place := a.explain(err)
 	if a.format == "json" || a.format == "ndjson" {
-		text, _ := json.Marshal(map[string]any{"error": jsonError{string(kind), message, hint}})
+		text, _ := json.Marshal(map[string]any{"error": told}) // strings alone
 		fmt.Fprintln(a.stderr, string(text))
 		return
 	}
 	style := a.style(a.stderr)
-	fmt.Fprintln(a.stderr, style.Error(), message)
+	fmt.Fprintln(a.stderr, style.Error(), told.Message)
 	if place != "" {
 		fmt.Fprint(a.stderr, place)
 	}
-	if hint != "" {
-		fmt.Fprintln(a.stderr, style.Dim("try:"), strings.TrimSuffix(hint, "."))
+	if told.Hint != "" {
+		fmt.Fprintln(a.stderr, style.Dim("try:"), strings.TrimSuffix(told.Hint, "."))
 	}
 }
 
@@ -138,6 +134,31 @@ type jsonError struct {
 	Kind    string `json:"kind"`
 	Message string `json:"message"`
 	Hint    string `json:"hint,omitempty"`
+}
+
+// wrongValue says what kind of value a flag takes.
+func wrongValue(f *pflag.Flag, value string, err error) string {
+	kinds := map[string]string{"int": "a whole number", "int64": "a whole number", "count": "a whole number",
+		"bool": "true or false", "duration": "a duration such as 30s or 5m"}
+	if kind, ok := kinds[f.Value.Type()]; ok {
+		return fmt.Sprintf("is %q, which is not %s", value, kind)
+	}
+	return fmt.Sprintf("is %q: %v", value, err)
+}
+
+// explain says what went wrong and, for SQL, where.
+func (a *app) explain(err error) (told jsonError, place string) {
+	kind := kindOf(err)
+	told = jsonError{Kind: string(kind), Hint: engine.HintOf(err)}
+	switch {
+	case kind == engine.KindCanceled:
+		told.Message = "cancelled"
+	case kind == engine.KindTimeout && a.timeout > 0:
+		told.Message = fmt.Sprintf("gave up after %s (--timeout)", a.timeout)
+	default:
+		told.Message, place = describe(err)
+	}
+	return told, place
 }
 
 var (

@@ -45,10 +45,10 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, cancel: func() {}}
 	root := a.root()
 	root.SetArgs(args)
-	cmd, err := root.ExecuteContextC(ctx)
+	err := root.ExecuteContext(ctx)
 	a.cancel()
 	if err != nil {
-		a.report(cmd, err)
+		a.report(err)
 	}
 	return exitCode(err)
 }
@@ -84,7 +84,8 @@ With no command and SQL on standard input it runs that SQL, as "landscape query 
 	root.SetErr(a.stderr)
 	root.SetFlagErrorFunc(flagError)
 	a.globalFlags(root.PersistentFlags())
-	root.AddCommand(a.query(), a.catalogue(), a.version(), a.completion())
+	root.AddCommand(a.load(), a.loads(), a.unload(), a.refresh(), a.set(), a.compact(), a.query(), a.check(), a.catalogue(), a.demo(), a.version(),
+		a.completion())
 	root.SetHelpCommand(a.help())
 	root.SetUsageFunc(usage)
 	return root
@@ -142,7 +143,7 @@ func fromEnvironment(cmd *cobra.Command) error {
 			return
 		}
 		if err := cmd.Flags().Set(f.Name, value); err != nil {
-			failed = usageError("", "the environment variable %s is %q: %v", name, value, err)
+			failed = usageError("", "the environment variable %s %s", name, wrongValue(f, value, err))
 		}
 		f.Annotations = map[string][]string{envAnnotation: {name}}
 	})

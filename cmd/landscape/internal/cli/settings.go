@@ -75,7 +75,7 @@ func applySettings(ctx context.Context, session *engine.Session, flags *pflag.Fl
 		if f == nil || !f.Changed {
 			continue
 		}
-		if _, err := session.Exec(ctx, "set variable landscape_"+s.name+" = $value", map[string]any{"value": f.Value.String()}); err != nil {
+		if err := session.Set(ctx, s.name, f.Value.String()); err != nil {
 			return err
 		}
 	}

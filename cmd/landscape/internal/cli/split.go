@@ -9,7 +9,7 @@ type statement struct {
 	params []string // names behind a $ outside quotes and comments, as written
 }
 
-// split cuts a script at its semicolons. Those inside quotes ('', E'', "", $tag$) and comments (--, nested /* */) do not count,
+// split cuts a script at its semicolons. Those inside quotes (”, E”, "", $tag$) and comments (--, nested /* */) do not count,
 // and a statement of blanks and comments alone is left out. What is not closed runs to the end; the database then says so.
 func split(script string) []statement {
 	var out []statement

@@ -33,7 +33,9 @@ func (g *grid) drawBox(out io.Writer, places []place) {
 	}
 	names := func(p place) (string, paint) { return visible(g.columns[p.index].Name), bold }
 	frame.AppendHeader(line(names))
-	frame.AppendHeader(line(func(p place) (string, paint) { return g.typeName(p.index), dim }))
+	if g.hasTypes() {
+		frame.AppendHeader(line(func(p place) (string, paint) { return g.typeName(p.index), dim }))
+	}
 	rows := func(all [][]cell) {
 		for _, row := range all {
 			frame.AppendRow(line(func(p place) (string, paint) {

@@ -167,3 +167,12 @@ func (g *grid) natural(c int) int {
 }
 
 func (g *grid) typeName(c int) string { return strings.ToLower(g.columns[c].Type) }
+
+func (g *grid) hasTypes() bool {
+	for _, c := range g.columns {
+		if c.Type != "" {
+			return true
+		}
+	}
+	return false
+}

@@ -38,6 +38,42 @@ func Table(w io.Writer, columns []Column, src encode.Source, opts TableOptions) 
 	return g.rows, out.Flush()
 }
 
+// Texts draws rows of text under names, without types and footer; an empty text is drawn as NULL, and a column of numbers to the right.
+func Texts(w io.Writer, names []string, rows [][]string, style Style) error {
+	g := &grid{style: style, right: make([]bool, len(names))}
+	for _, name := range names {
+		g.columns = append(g.columns, Column{Name: name})
+	}
+	for c := range names {
+		g.right[c] = allNumbers(rows, c)
+	}
+	for _, texts := range rows {
+		row := make([]cell, len(names))
+		for c, text := range texts[:min(len(names), len(texts))] {
+			row[c] = cell{visible(text), text != ""}
+			if text == "" {
+				row[c].text = "NULL"
+			}
+		}
+		g.head = append(g.head, row)
+		g.rows++
+	}
+	out := bufio.NewWriter(w)
+	g.draw(out)
+	return out.Flush()
+}
+
+func allNumbers(rows [][]string, c int) bool {
+	seen := false
+	for _, row := range rows {
+		if c >= len(row) || strings.Trim(row[c], "-0123456789.,") != "" || strings.LastIndexByte(row[c], '-') > 0 {
+			return false
+		}
+		seen = seen || row[c] != ""
+	}
+	return seen
+}
+
 func (g *grid) draw(out io.Writer) {
 	plan := g.plan()
 	if plan == nil {

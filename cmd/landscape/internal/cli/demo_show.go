@@ -1,0 +1,150 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/render"
+	"github.com/customer-landscape/landscape/engine"
+)
+
+const (
+	tiersQuery = `select p.tier, count(*)::varchar, sum(p.value)::varchar, (100 * sum(p.value) / nullif(sum(sum(p.value)) over (), 0))::decimal(9, 1)::varchar
+from pareto_rank as p
+where p.tier is not null
+group by p.tier
+order by p.tier`
+
+	bridgeQuery = `select
+    b.v0::varchar, b.lost::varchar, b.contraction::varchar, b.growth::varchar, b.new::varchar, b.reactivated::varchar,
+    (b.v1 - b.v0 + b.lost + b.contraction - b.growth - b.new - b.reactivated)::varchar, b.v1::varchar,
+    (b.period_start - 1)::varchar, b.period_end::varchar,
+from revenue_bridge as b
+where b.comparable
+order by b.period
+limit 1`
+
+	topQuery = `select p.rank, p.customer_id, p.name, p.status, p.tier, p.value::decimal(38, 2) as revenue, p.share, p.cum_share
+from pareto_rank as p
+order by p.position
+limit 10`
+)
+
+// show prints the landscape: summary, tiers, bridge, the top ten, and what to try next.
+func (d *demoCommand) show(ctx context.Context, session *engine.Session, path string) error {
+	w, style := d.stdout, d.style(d.stdout)
+	title := func(text string) error {
+		_, err := fmt.Fprintf(w, "\n%s\n", style.Bold(text))
+		return err
+	}
+	p := &printer{app: d.app, out: w, format: tableFormat}
+	steps := []struct {
+		title string
+		draw  func() error
+	}{
+		{"Who matters: the tiers of the last twelve months", func() error { return drawTiers(ctx, session, w, style) }},
+		{"What changed: from one year to the next", func() error { return drawBridge(ctx, session, w, style) }},
+		{"The top ten", func() error {
+			result, err := session.Query(ctx, topQuery, nil)
+			if err != nil {
+				return err
+			}
+			p.printed = 0
+			return p.print(result)
+		}},
+	}
+	for _, step := range steps {
+		if err := title(step.title); err != nil {
+			return err
+		}
+		if err := step.draw(); err != nil {
+			return err
+		}
+	}
+	if err := title("Try next"); err != nil {
+		return err
+	}
+	for _, line := range []string{
+		`landscape query ` + path + ` -c "from revenue_bridge"`,
+		`landscape query ` + path + ` -c "from pareto_rank order by rank limit 20" --measure profit --as-of 2024-12-31`,
+		`landscape catalogue ` + path,
+	} {
+		if _, err := fmt.Fprintln(w, "  "+style.Command(line)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func drawTiers(ctx context.Context, session *engine.Session, w io.Writer, style render.Style) error {
+	rows, err := texts(ctx, session, tiersQuery, nil)
+	if err != nil {
+		return err
+	}
+	var bars []render.Bar
+	customers := 0
+	for _, row := range rows {
+		customers = max(customers, len(countText(row[1])))
+	}
+	for _, row := range rows {
+		bars = append(bars, render.Bar{Label: row[0], Value: number(row[2]),
+			Text: fmt.Sprintf("%s  %5s %%  %*s customers", render.Amount(row[2]), row[3], customers, countText(row[1]))})
+	}
+	return render.Bars(w, bars, style)
+}
+
+func countText(text string) string {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return text
+	}
+	return render.Count(n)
+}
+
+// number reads a decimal for the length of a bar, where a double is exact enough.
+func number(text string) float64 {
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return 0
+	}
+	return v
+}
+
+func drawBridge(ctx context.Context, session *engine.Session, w io.Writer, style render.Style) error {
+	rows, err := texts(ctx, session, bridgeQuery, nil)
+	if err != nil {
+		return err
+	}
+	if len(rows) == 0 {
+		_, err := fmt.Fprintln(w, "no period can be compared: the ledger does not reach back far enough")
+		return err
+	}
+	row := rows[0]
+	out := bufio.NewWriter(w)
+	step := func(label, text string, sign float64, total bool) render.Step {
+		shown := render.Amount(text)
+		switch value := sign * number(text); {
+		case total || value == 0:
+		case sign < 0:
+			shown = "-" + shown
+		case value > 0:
+			shown = "+" + shown
+		}
+		return render.Step{Label: label, Value: sign * number(text), Text: shown, Total: total}
+	}
+	steps := []render.Step{
+		step("year to "+row[8], row[0], 1, true), step("lost", row[1], -1, false), step("contraction", row[2], -1, false),
+		step("growth", row[3], 1, false), step("new", row[4], 1, false), step("reactivated", row[5], 1, false),
+	}
+	if number(row[6]) != 0 {
+		steps = append(steps, step("other", row[6], 1, false))
+	}
+	steps = append(steps, step("year to "+row[9], row[7], 1, true))
+	if err := render.Bridge(out, steps, style); err != nil {
+		return err
+	}
+	return out.Flush()
+}

@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"github.com/customer-landscape/landscape/engine"
+)
+
+const loadsQuery = `select
+    l.load_id, l.table_name, l.source, l.profile, l.files, l.rows, l.rejects, l.net_amount, l.invoices, l.customers, l.first_date,
+    l.last_date, l.replaced_invoices, l.started_at, l.unloaded_at,
+from loads as l
+order by l.load_id`
+
+func (a *app) loads() *cobra.Command {
+	return &cobra.Command{
+		Use:   "loads DB",
+		Short: "List the loads with their control totals",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			path, err := a.only(cmd, args)
+			if err != nil {
+				return err
+			}
+			p, err := a.printer()
+			if err != nil {
+				return err
+			}
+			return a.withSession(cmd.Context(), path, func(session *engine.Session) error {
+				result, err := session.Query(cmd.Context(), loadsQuery, nil)
+				if err != nil {
+					return err
+				}
+				return p.print(result)
+			})
+		},
+	}
+}
+
+func (a *app) unload() *cobra.Command {
+	return &cobra.Command{
+		Use:     "unload DB ID",
+		Short:   "Take a load back, as if it had never been",
+		Long:    "Take a load back, as if it had never been: lines that it had replaced count again. \"landscape loads DB\" lists the numbers.",
+		Example: `  landscape unload shop.duckdb 3`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			path, rest, err := a.database(cmd, args)
+			if err != nil {
+				return err
+			}
+			if len(rest) != 1 {
+				return usageError("landscape loads "+path, "unload takes the number of one load")
+			}
+			id, err := strconv.ParseInt(rest[0], 10, 64)
+			if err != nil {
+				return usageError("landscape loads "+path, "%q is not the number of a load", rest[0])
+			}
+			report, stop := a.progress()
+			defer stop()
+			report("unload", 0, 0, "")
+			var summary *engine.LoadSummary
+			if err := a.withEngine(cmd.Context(), path, false, false, func(e *engine.Engine) error {
+				var err error
+				summary, err = e.Unload(cmd.Context(), id)
+				return err
+			}); err != nil {
+				return err
+			}
+			stop()
+			a.tell(summary)
+			if a.format == "json" {
+				return writeJSON(a.stdout, []*engine.LoadSummary{summary})
+			}
+			return nil
+		},
+	}
+}
