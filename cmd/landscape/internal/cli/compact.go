@@ -29,7 +29,7 @@ func (a *app) compact() *cobra.Command {
 			report, stop := a.progress()
 			defer stop()
 			report("copying", 0, 0, "")
-			if err := a.withEngine(cmd.Context(), path, false, false, func(e *engine.Engine) error {
+			if err := a.withEngine(cmd.Context(), path, false, func(e *engine.Engine) error {
 				return e.Compact(cmd.Context(), out)
 			}); err != nil {
 				return err

@@ -45,17 +45,17 @@ func (a *app) only(cmd *cobra.Command, args []string) (string, error) {
 }
 
 // withEngine opens a database, calls fn, and closes it again.
-func (a *app) withEngine(ctx context.Context, path string, create, readOnly bool, fn func(*engine.Engine) error) error {
-	e, err := a.open(ctx, path, create, readOnly)
+func (a *app) withEngine(ctx context.Context, path string, create bool, fn func(*engine.Engine) error) error {
+	e, err := a.open(ctx, path, create)
 	if err != nil {
 		return err
 	}
 	return errors.Join(fn(e), e.Close())
 }
 
-// withSession opens a database for reading and calls fn with a session of it.
+// withSession opens a database and calls fn with a session of it.
 func (a *app) withSession(ctx context.Context, path string, fn func(*engine.Session) error) error {
-	return a.withEngine(ctx, path, false, path != "" && path != ":memory:", func(e *engine.Engine) error {
+	return a.withEngine(ctx, path, false, func(e *engine.Engine) error {
 		session, err := e.Session(ctx)
 		if err != nil {
 			return err

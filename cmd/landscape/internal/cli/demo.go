@@ -66,7 +66,7 @@ func (d *demoCommand) run(ctx context.Context, path string) error {
 	if err != nil {
 		return usageError("", "%w", err)
 	}
-	return d.withEngine(ctx, path, true, false, func(e *engine.Engine) error {
+	return d.withEngine(ctx, path, true, func(e *engine.Engine) error {
 		session, err := e.Session(ctx)
 		if err != nil {
 			return err

@@ -123,7 +123,7 @@ func (l *loadCommand) perform(ctx context.Context, path string) (*engine.LoadSum
 	defer stop()
 	l.opts.Progress = func(e engine.ProgressEvent) { report(e.Phase, e.Done, e.Total, e.Unit) }
 	var summary *engine.LoadSummary
-	err := l.withEngine(ctx, path, true, false, func(e *engine.Engine) error {
+	err := l.withEngine(ctx, path, true, func(e *engine.Engine) error {
 		var err error
 		summary, err = e.Load(ctx, l.opts)
 		return err
@@ -132,7 +132,7 @@ func (l *loadCommand) perform(ctx context.Context, path string) (*engine.LoadSum
 }
 
 func (l *loadCommand) runExplain(ctx context.Context, path string) error {
-	return l.withEngine(ctx, path, path == "", path != "", func(e *engine.Engine) error {
+	return l.withEngine(ctx, path, path == "", func(e *engine.Engine) error {
 		plan, err := e.ExplainLoad(ctx, l.opts)
 		if err != nil {
 			return err

@@ -60,7 +60,7 @@ func (a *app) unload() *cobra.Command {
 			defer stop()
 			report("unload", 0, 0, "")
 			var summary *engine.LoadSummary
-			if err := a.withEngine(cmd.Context(), path, false, false, func(e *engine.Engine) error {
+			if err := a.withEngine(cmd.Context(), path, false, func(e *engine.Engine) error {
 				var err error
 				summary, err = e.Unload(cmd.Context(), id)
 				return err

@@ -26,7 +26,6 @@ type queryCommand struct {
 	maxRows  int64
 	rows     int
 	noHeader bool
-	readOnly bool
 	create   bool
 }
 
@@ -64,7 +63,6 @@ The answer is a table on a terminal and csv elsewhere; -o or the name of --out d
 	flags.Int64Var(&q.maxRows, "max-rows", 0, "cut each result at `N` rows and say so (default all)")
 	flags.IntVar(&q.rows, "rows", shownRows, "`N` rows that a table on a terminal shows, half from each end; 0 shows all")
 	flags.BoolVar(&q.noHeader, "no-header", false, "leave the column names out of csv and tsv")
-	flags.BoolVar(&q.readOnly, "readonly", false, "open the database for reading only")
 	flags.BoolVar(&q.create, "create", false, "make the database if it is missing")
 	settingFlags(flags)
 	return cmd
@@ -121,7 +119,7 @@ func (q *queryCommand) run(ctx context.Context, args []string) error {
 	if isTerminal(q.stdout) && q.out == "" {
 		p.rows = q.rows
 	}
-	return q.withEngine(ctx, path, q.create, q.readOnly, func(e *engine.Engine) error {
+	return q.withEngine(ctx, path, q.create, func(e *engine.Engine) error {
 		session, err := e.Session(ctx)
 		if err != nil {
 			return err

@@ -21,7 +21,7 @@ func (a *app) refresh() *cobra.Command {
 			report, stop := a.progress()
 			defer stop()
 			var summary *engine.RefreshSummary
-			err = a.withEngine(cmd.Context(), path, false, false, func(e *engine.Engine) error {
+			err = a.withEngine(cmd.Context(), path, false, func(e *engine.Engine) error {
 				var err error
 				summary, err = e.Refresh(cmd.Context(), engine.RefreshOptions{Full: full,
 					Progress: func(e engine.ProgressEvent) { report(e.Phase, e.Done, e.Total, e.Unit) }})

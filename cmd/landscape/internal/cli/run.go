@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"strings"
 	"time"
@@ -35,6 +34,7 @@ type app struct {
 	memoryLimit string
 	threads     int
 	tempDir     string
+	readOnly    bool
 
 	cancel context.CancelFunc // ends the deadline of --timeout
 }
@@ -103,6 +103,7 @@ func (a *app) globalFlags(flags *pflag.FlagSet) {
 	flags.DurationVar(&a.timeout, "timeout", 0, "give up after `DURATION`, such as 30s or 5m (default never)")
 	flags.StringVar(&a.memoryLimit, "memory-limit", "", "memory the process may use, `SIZE` as in 4GB (default 80 % of the machine)")
 	flags.IntVar(&a.threads, "threads", 0, "`N` threads of the database (default one a core)")
+	flags.BoolVar(&a.readOnly, "readonly", false, "open the database for reading only; several processes may do so at once")
 	flags.StringVar(&a.tempDir, "temp-dir", "", "`DIR` for what does not fit into memory (default beside the database)")
 }
 
@@ -167,28 +168,11 @@ func oneOf(flag, value string, allowed ...string) error {
 }
 
 // open opens the database with the global flags.
-func (a *app) open(ctx context.Context, path string, create, readOnly bool) (*engine.Engine, error) {
+func (a *app) open(ctx context.Context, path string, create bool) (*engine.Engine, error) {
 	return engine.Open(ctx, engine.Options{
-		Path: path, Create: create, ReadOnly: readOnly,
+		Path: path, Create: create && !a.readOnly, ReadOnly: a.readOnly,
 		MemoryLimit: a.memoryLimit, Threads: a.threads, TempDir: a.tempDir, Logger: a.logger(),
 	})
-}
-
-func (a *app) logger() *slog.Logger {
-	level := slog.LevelWarn
-	switch {
-	case a.quiet:
-		level = slog.LevelError
-	case a.verbose == 1:
-		level = slog.LevelInfo
-	case a.verbose > 1:
-		level = slog.LevelDebug
-	}
-	opts := &slog.HandlerOptions{Level: level}
-	if a.logFormat == "json" {
-		return slog.New(slog.NewJSONHandler(a.stderr, opts))
-	}
-	return slog.New(slog.NewTextHandler(a.stderr, opts))
 }
 
 // note tells something on standard error that is neither data nor an error.

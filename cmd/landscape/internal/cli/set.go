@@ -32,7 +32,7 @@ func (a *app) set() *cobra.Command {
 			report, stop := a.progress()
 			defer stop()
 			report("refresh", 0, 0, "")
-			err = a.withEngine(cmd.Context(), path, false, false, func(e *engine.Engine) error {
+			err = a.withEngine(cmd.Context(), path, false, func(e *engine.Engine) error {
 				return e.SetSettings(cmd.Context(), settings)
 			})
 			stop()
