@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
+	"maps"
 	"path/filepath"
+	"slices"
 	"sync"
 )
 
@@ -39,8 +41,12 @@ type Engine struct {
 	scratch  string        // the folder to remove at Close; empty when there is none
 	writer   chan struct{} // holds one token: the right to write
 
-	closing sync.Mutex
-	closed  bool
+	stop    chan struct{}  // closed by Close, which ends what runs
+	running sync.WaitGroup // pinned connections that are not a session's
+
+	mu       sync.Mutex // guards what follows
+	closed   bool
+	sessions map[*Session]struct{}
 }
 
 // Open opens or creates a landscape database, and brings its SQL objects up to date when they were written by another version of
@@ -51,12 +57,13 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{path: target.path, readOnly: opts.ReadOnly, log: opts.Logger, writer: make(chan struct{}, 1)}
+	e := &Engine{path: target.path, readOnly: opts.ReadOnly, log: opts.Logger, writer: make(chan struct{}, 1),
+		stop: make(chan struct{}), sessions: map[*Session]struct{}{}}
 	if e.log == nil {
 		e.log = slog.New(slog.DiscardHandler)
 	}
 	if err := e.connect(ctx, opts); err != nil {
-		return nil, errors.Join(err, target.undo())
+		return nil, errors.Join(err, e.Close(), target.undo())
 	}
 	if err := e.prepare(ctx, opts.Create || e.path == ""); err != nil {
 		return nil, errors.Join(classify("open", opts.Path, err), e.Close(), target.undo())
@@ -75,19 +82,64 @@ func (e *Engine) name() string {
 	return filepath.Base(e.path)
 }
 
-// Close ends every session and closes the database. A second call does nothing.
+// Close interrupts what runs, ends every session and closes the database; a write under way is rolled back. A second call does
+// nothing.
 func (e *Engine) Close() error {
-	e.closing.Lock()
-	defer e.closing.Unlock()
+	e.mu.Lock()
 	if e.closed {
+		e.mu.Unlock()
 		return nil
 	}
 	e.closed = true
-	return errors.Join(e.db.Close(), e.removeScratch())
+	close(e.stop)
+	sessions := slices.Collect(maps.Keys(e.sessions))
+	e.mu.Unlock()
+	var errs []error
+	for _, s := range sessions {
+		errs = append(errs, s.Close())
+	}
+	e.running.Wait()
+	if e.db != nil {
+		errs = append(errs, e.db.Close())
+	}
+	return errors.Join(append(errs, e.removeScratch())...)
 }
 
-func (e *Engine) isClosed() bool {
-	e.closing.Lock()
-	defer e.closing.Unlock()
-	return e.closed
+// begin counts a use of the database that Close waits for, and bounds its context by the engine's life. The caller calls end.
+func (e *Engine) begin(ctx context.Context) (bound context.Context, end func(), err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed {
+		return nil, nil, ErrClosed
+	}
+	e.running.Add(1)
+	bound, cancel := context.WithCancelCause(ctx)
+	go func() {
+		select {
+		case <-e.stop:
+			cancel(ErrClosed)
+		case <-bound.Done():
+		}
+	}()
+	return bound, func() {
+		cancel(nil)
+		e.running.Done()
+	}, nil
+}
+
+// register ties a session to the engine's life.
+func (e *Engine) register(s *Session) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed {
+		return ErrClosed
+	}
+	e.sessions[s] = struct{}{}
+	return nil
+}
+
+func (e *Engine) forget(s *Session) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	delete(e.sessions, s)
 }

@@ -30,7 +30,9 @@ type Result struct {
 	columns []Column
 	batch   arrow.RecordBatch
 	err     error
-	release sync.Once
+
+	mu    sync.Mutex // held while a batch is fetched, since Close of the session may end the result meanwhile
+	ended bool
 }
 
 // startResult runs the statement and takes ownership of it: it is closed with the result, or here on an error.
@@ -41,7 +43,7 @@ func startResult(ctx context.Context, stmt *statement, args []driver.NamedValue)
 	}
 	r := &Result{ctx: ctx, stmt: stmt, result: raw, options: arrowmapping.ResultGetArrowOptions(raw)}
 	if err := r.describe(); err != nil {
-		r.Release()
+		r.end()
 		return nil, err
 	}
 	return r, nil
@@ -76,7 +78,13 @@ func (r *Result) Columns() []Column { return r.columns }
 // of the query has ended.
 func (r *Result) Next() bool {
 	r.dropBatch()
-	if r.err != nil || r.result == nil {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.err != nil {
+		return false
+	}
+	if r.ended {
+		r.err = classify("query", "", ErrClosed)
 		return false
 	}
 	chunk, err := r.stmt.fetch(r.ctx, r.result)
@@ -102,15 +110,21 @@ func (r *Result) Err() error { return r.err }
 
 // Release frees the result, also before its end. A second call does nothing.
 func (r *Result) Release() {
-	r.release.Do(func() {
-		r.dropBatch()
-		arrowmapping.DestroyArrowOptions(&r.options)
-		mapping.DestroyResult(r.result)
-		r.result = nil
-		if err := r.stmt.close(); err != nil && r.err == nil {
-			r.err = err
-		}
-	})
+	r.dropBatch()
+	r.end()
+}
+
+// end gives back what DuckDB holds for the result. The current batch has memory of its own and stays with its reader.
+func (r *Result) end() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.ended {
+		return
+	}
+	r.ended = true
+	arrowmapping.DestroyArrowOptions(&r.options)
+	mapping.DestroyResult(r.result)
+	_ = r.stmt.close() // the driver returns nil, and panics on a second call
 }
 
 func (r *Result) dropBatch() {

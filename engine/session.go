@@ -8,20 +8,20 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"sync"
+	"sync/atomic"
 
 	"github.com/duckdb/duckdb-go/v2"
 	"github.com/duckdb/duckdb-go/v2/mapping"
 )
 
 // Session is one connection with its own variables, temporary tables and prepared statements. It runs one statement at a time and
-// is not safe for use by several goroutines at once.
+// is not safe for use by several goroutines at once; Close alone may come from another one.
 type Session struct {
 	engine   *Engine
 	conn     *sql.Conn
 	readOnly bool
-	close    sync.Once
-	closed   bool
+	closed   atomic.Bool
+	open     atomic.Pointer[Result] // the result that may still be read
 }
 
 // Session pins a connection for one user. The caller closes it.
@@ -32,31 +32,59 @@ func (e *Engine) Session(ctx context.Context) (*Session, error) { return e.sessi
 func (e *Engine) ReadOnlySession(ctx context.Context) (*Session, error) { return e.session(ctx, true) }
 
 func (e *Engine) session(ctx context.Context, readOnly bool) (*Session, error) {
-	conn, err := e.conn(ctx)
+	ctx, end, err := e.begin(ctx)
 	if err != nil {
 		return nil, classify("open session", "", err)
 	}
-	return &Session{engine: e, conn: conn, readOnly: readOnly}, nil
+	defer end()
+	conn, err := e.db.Conn(ctx)
+	if err != nil {
+		return nil, classify("open session", "", err)
+	}
+	s := &Session{engine: e, conn: conn, readOnly: readOnly}
+	if err := e.register(s); err != nil {
+		return nil, classify("open session", "", errors.Join(err, conn.Close()))
+	}
+	return s, nil
 }
 
-// Close gives the connection back; what it held is gone. A second call does nothing.
+// Close ends the result that is still open and gives the connection back; what it held is gone. A second call does nothing.
 func (s *Session) Close() error {
-	var err error
-	s.close.Do(func() {
-		s.closed = true
-		err = s.conn.Close()
-	})
-	return err
+	if s.closed.Swap(true) {
+		return nil
+	}
+	s.engine.forget(s)
+	s.endResult()
+	return s.conn.Close()
+}
+
+// endResult ends a result that was not released: a connection has one at a time.
+func (s *Session) endResult() {
+	if r := s.open.Swap(nil); r != nil {
+		r.end()
+	}
+}
+
+// isClosed reports whether the session or its engine is closed.
+func (s *Session) isClosed() bool {
+	select {
+	case <-s.engine.stop:
+		return true
+	default:
+		return s.closed.Load()
+	}
 }
 
 // Query runs one statement and returns its result as Arrow record batches. Parameters are bound by name: $customer takes
-// params["customer"], and $1 or the first ? takes params["1"]. The caller releases the result before the next statement of the
-// session. The context bounds the reading of the result too.
+// params["customer"], and $1 or the first ? takes params["1"]. The caller releases the result; the next statement of
+// the session ends it in any case. The context bounds the reading of the result too.
 func (s *Session) Query(ctx context.Context, query string, params map[string]any) (*Result, error) {
 	var result *Result
 	err := s.run(ctx, query, params, func(stmt *statement, args []driver.NamedValue) error {
 		var err error
-		result, err = startResult(ctx, stmt, args)
+		if result, err = startResult(ctx, stmt, args); err == nil {
+			s.open.Store(result)
+		}
 		return err
 	})
 	if err != nil {
@@ -84,11 +112,12 @@ func (s *Session) Exec(ctx context.Context, query string, params map[string]any)
 // waits for its turn.
 func (s *Session) run(ctx context.Context, query string, params map[string]any, fn func(*statement, []driver.NamedValue) error) error {
 	switch {
-	case s.closed || s.engine.isClosed():
+	case s.isClosed():
 		return &Error{Kind: KindInvalid, Op: "query", Err: ErrClosed}
 	case ctx.Err() != nil:
 		return ctx.Err()
 	}
+	s.endResult()
 	return s.conn.Raw(func(driverConn any) error {
 		conn, ok := driverConn.(*duckdb.Conn)
 		if !ok {
@@ -98,6 +127,7 @@ func (s *Session) run(ctx context.Context, query string, params map[string]any, 
 		if err != nil {
 			return err
 		}
+		stmt.stop = s.engine.stop
 		args, err := s.admit(ctx, conn, stmt, query, params)
 		if err != nil {
 			return errors.Join(err, stmt.close())

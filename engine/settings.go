@@ -159,7 +159,7 @@ func refusedSetting(name string, err error) error {
 // Set gives a setting a value for this session, above the row of settings and below a named argument; "default" takes it back. A
 // setting that is applied when the base tables are computed cannot be changed for a session.
 func (s *Session) Set(ctx context.Context, name, value string) error {
-	if s.closed || s.engine.isClosed() {
+	if s.isClosed() {
 		return &Error{Kind: KindInvalid, Op: "set", Object: name, Err: ErrClosed}
 	}
 	d, err := s.engine.settingDefault(ctx, s.conn, name)

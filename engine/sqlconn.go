@@ -7,21 +7,22 @@ import (
 	"strings"
 )
 
-// conn pins one connection of the pool. The caller closes it.
-func (e *Engine) conn(ctx context.Context) (*sql.Conn, error) {
-	if e.isClosed() {
-		return nil, ErrClosed
-	}
-	return e.db.Conn(ctx)
-}
-
-// read runs fn on a pinned connection, outside any transaction.
+// read runs fn on a pinned connection, outside any transaction. Close of the engine ends the context that fn gets.
 func (e *Engine) read(ctx context.Context, fn func(ctx context.Context, conn *sql.Conn) error) error {
-	conn, err := e.conn(ctx)
+	ctx, end, err := e.begin(ctx)
 	if err != nil {
 		return err
 	}
-	return errors.Join(fn(ctx, conn), conn.Close())
+	defer end()
+	conn, err := e.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	err = fn(ctx, conn)
+	if closed := conn.Close(); closed != nil {
+		return errors.Join(err, closed)
+	}
+	return err
 }
 
 // exec runs one statement and returns the number of rows it changed.

@@ -27,6 +27,7 @@ type statement struct {
 	conn   mapping.Connection
 	handle mapping.PreparedStatement
 	kind   duckdb.StmtType
+	stop   <-chan struct{} // closed when the engine closes; nil never is
 }
 
 // prepareStatement prepares exactly one statement; anything else is an error of KindInvalid.
@@ -131,14 +132,11 @@ func (s *statement) fetch(ctx context.Context, result *mapping.Result) (chunk ma
 	return chunk, err
 }
 
-// interruptible runs call, and interrupts the connection from the moment the context ends until call returns. No interrupt is sent
+// interruptible runs call, and interrupts the connection from the moment the context ends or the engine closes until call returns. No interrupt is sent
 // after that, so the next statement of the connection is safe. When the context has ended its error is joined to that of the call.
 func (s *statement) interruptible(ctx context.Context, call func() error) error {
 	if err := ctx.Err(); err != nil {
 		return err
-	}
-	if ctx.Done() == nil {
-		return call()
 	}
 	done, watched := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -147,6 +145,7 @@ func (s *statement) interruptible(ctx context.Context, call func() error) error 
 		case <-done:
 			return
 		case <-ctx.Done():
+		case <-s.stop:
 		}
 		for {
 			mapping.Interrupt(s.conn)

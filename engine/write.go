@@ -38,6 +38,8 @@ func (e *Engine) lockWriter(ctx context.Context) (release func(), err error) {
 	select {
 	case e.writer <- struct{}{}:
 		return func() { <-e.writer }, nil
+	case <-e.stop:
+		return nil, ErrClosed
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
