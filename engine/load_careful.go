@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/apache/arrow-go/v18/arrow/array"
-
 	"github.com/customer-landscape/landscape/engine/source"
 	"github.com/customer-landscape/landscape/queries"
 )
@@ -47,8 +45,7 @@ func (l *loader) intake(ctx context.Context) error {
 }
 
 func (l *loader) intakeRecords(ctx context.Context, i int, in *rawInput) error {
-	t := &tempTable{table: fmt.Sprintf("landscape_raw_%d", i), row: "(rowid + 1)"}
-	l.drop = append(l.drop, t.table)
+	t := &tempTable{table: fmt.Sprintf("landscape_raw_%d", i), row: quoteName(source.LineColumn)}
 	l.temp[in] = t
 	reader := in.reader
 	if in.file != nil {
@@ -59,11 +56,18 @@ func (l *loader) intakeRecords(ctx context.Context, i int, in *rawInput) error {
 		defer opened.Release()
 		reader = opened
 	}
-	return l.copyInOrder(ctx, reader, t.table)
-}
-
-func (l *loader) copyInOrder(ctx context.Context, reader array.RecordReader, table string) error {
-	return l.ordered(ctx, func() error { return copyRecords(ctx, l.conn, reader, table) })
+	return l.ordered(ctx, func() error {
+		const arrived = "landscape_arrived"
+		l.drop = append(l.drop, arrived)
+		if err := copyRecords(ctx, l.conn, reader, arrived); err != nil {
+			return err
+		}
+		// The rowid of a table that is not committed yet is no position, so the rows are numbered here.
+		if err := l.createTemp(ctx, t.table, "select row_number() over () as "+t.row+", r.* from "+arrived+" as r"); err != nil {
+			return err
+		}
+		return l.e.dropTables(ctx, l.conn, arrived)
+	})
 }
 
 // intakeText copies a text file with its line numbers and without the rows that cannot be cut into fields.

@@ -90,16 +90,22 @@ func emptyAsNull(s string) any {
 
 // applySettings gives the settings of the profile a row where none is set.
 func (l *loader) applySettings(ctx context.Context) error {
+	changed := false
 	for _, s := range l.x.profile.settings {
 		n, err := l.e.exec(ctx, l.conn, "insert into settings select $1, $2 where not exists (select 1 from settings where name = $1)", s.key, s.value)
 		if err != nil {
 			return err
 		}
 		if n > 0 {
+			changed = true
 			l.note("The setting %s is now %s, as the profile %s asks.", s.key, s.value, l.x.profile.name)
 		}
 	}
-	return nil
+	if !changed {
+		return nil
+	}
+	l.touched.table("settings")
+	return l.e.storeSettingsRow(ctx, l.conn)
 }
 
 // storeRejects keeps what an accepted load could not read.

@@ -215,17 +215,20 @@ func (u *unloader) settings(ctx context.Context, name string) error {
 	if at < 0 {
 		return nil
 	}
+	changed := false
 	for _, s := range all[at].settings {
 		n, err := u.e.exec(ctx, u.conn, `delete from settings where name = $1 and value = $2 and not exists (
 			select 1 from loads where profile = $3 and load_id <> $4 and unloaded_at is null)`, s.key, s.value, name, u.id)
 		if err != nil {
 			return err
 		}
-		if n > 0 {
-			u.touched.table("settings")
-		}
+		changed = changed || n > 0
 	}
-	return nil
+	if !changed {
+		return nil
+	}
+	u.touched.table("settings")
+	return u.e.storeSettingsRow(ctx, u.conn)
 }
 
 // dropTables drops temporary tables.
