@@ -185,7 +185,7 @@ func (e *Engine) loadExtract(ctx context.Context, x *extract) (*LoadSummary, err
 		return summary, err
 	}
 	defer e.unordered(ctx)
-	summary, err := run(x.readsRecords())
+	summary, err := run(x.needsCare())
 	if err != nil && errors.As(err, new(*strictError)) && ctx.Err() == nil {
 		summary, err = run(true)
 	}

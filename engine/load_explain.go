@@ -55,7 +55,7 @@ func (e *Engine) ExplainLoad(ctx context.Context, opts LoadOptions) (*LoadPlan, 
 	}
 	var plan *LoadPlan
 	err = e.read(ctx, func(ctx context.Context, conn *sql.Conn) error {
-		l := &loader{e: e, x: x, conn: conn}
+		l := &loader{e: e, x: x, conn: conn, careful: x.needsCare()}
 		var err error
 		plan, err = l.plan(ctx)
 		if errors.As(err, new(*strictError)) {

@@ -188,8 +188,10 @@ func (in *rawInput) columns() []source.Column {
 func (in *rawInput) isText() bool    { return in.file != nil && in.file.IsText() }
 func (in *rawInput) isRecords() bool { return in.file == nil || in.file.IsRecords() }
 
-func (x *extract) readsRecords() bool {
-	return slices.ContainsFunc(x.inputs, (*rawInput).isRecords)
+// needsCare reports whether the straight way is no use: records can be read only once, and a file that is known to hold rows that
+// cannot be read has to be gone through row by row.
+func (x *extract) needsCare() bool {
+	return slices.ContainsFunc(x.inputs, func(in *rawInput) bool { return in.isRecords() || in.file.Suspect != "" })
 }
 
 // files are the paths as they were given.

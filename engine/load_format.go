@@ -164,6 +164,9 @@ func (l *loader) settle(r *rawRelation, i int, v *evidence) (columnFormat, error
 	case "decimal", "integer", "number":
 		d := v.decimal.Decide(l.x.opts.Decimal)
 		f.decimal, f.whole = d.Format, d.Scale == 0 && !v.all
+		if d.Currency != "" {
+			l.note("The values of the column %q carry %s; the lines have a currency only where a column is mapped to it.", r.columns[i].names[0], d.Currency)
+		}
 		if kind == "decimal" {
 			f.sqlType = l.decimalType(r, i, d.Scale)
 		}
