@@ -34,6 +34,11 @@
 --   nonpositive       BOOLEAN        flag   value is 0 or below
 --   reason            VARCHAR        text   why figures are NULL: cost_coverage or no_positive_total
 --   unassigned_share  DOUBLE         ratio  what is never ranked divided by the ledger, in the span
+--   net_costed        DECIMAL(38,4)  money  sum of net amounts of lines with a cost
+--   cost              DECIMAL(38,4)  money  sum of known costs
+--   service           DECIMAL(38,4)  money  cost to serve
+--   net_abs           DECIMAL(38,4)  money  sum of absolute net amounts
+--   net_abs_costed    DECIMAL(38,4)  money  the same over lines with a cost
 with config as materialized (
     select c.*
     from landscape_base.config(as_of := as_of, measure := measure, cuts := cuts, labels := labels, level := level) as c
@@ -177,6 +182,11 @@ select
         when l.all_positive <= 0 then 'no_positive_total'
     end as reason,
     coalesce(m.net_unassigned, 0) as unassigned_share,
+    m.net_costed as net_costed,
+    m.cost as cost,
+    m.service as service,
+    m.net_abs as net_abs,
+    m.net_abs_costed as net_abs_costed,
 from measured as m
 left join placed as p
     on m.customer_id = p.customer_id and m.start_day = p.start_day and m.end_day = p.end_day and m.is_ranked
