@@ -51,7 +51,12 @@ func (in *Input) OpenRecords(ctx context.Context) (array.RecordReader, error) {
 	if err != nil {
 		return nil, in.named(ctx, err)
 	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, errors.Join(in.named(ctx, err), f.Close())
+	}
 	r := &ipcReader{ctx: ctx, path: in.Path, file: f, refs: 1}
+	r.alloc = &bounded{Allocator: memory.DefaultAllocator, most: min(256<<20+32*info.Size(), 8<<30)}
 	if err := r.open(in.Format == FormatArrowStream); err != nil {
 		return nil, errors.Join(r.fault(err), f.Close())
 	}
@@ -63,6 +68,7 @@ type ipcReader struct {
 	ctx    context.Context // of the compute kernels; the reader lives within the call that opened it
 	path   string
 	file   *os.File
+	alloc  memory.Allocator
 	schema *arrow.Schema
 	read   func() (arrow.RecordBatch, error) // the next batch, owned by the caller; io.EOF at the end
 	close  func() error
@@ -71,10 +77,35 @@ type ipcReader struct {
 	refs   int
 }
 
+// bounded refuses a buffer far bigger than the file can fill: a damaged length would otherwise end the process, since Go
+// cannot recover from memory that is not there.
+type bounded struct {
+	memory.Allocator
+	most int64 // bytes of one buffer
+}
+
+// Allocate panics where the size is beyond the bound; caught makes an error of it.
+func (b *bounded) Allocate(size int) []byte {
+	b.check(size)
+	return b.Allocator.Allocate(size)
+}
+
+// Reallocate is Allocate for a buffer that grows.
+func (b *bounded) Reallocate(size int, buf []byte) []byte {
+	b.check(size)
+	return b.Allocator.Reallocate(size, buf)
+}
+
+func (b *bounded) check(size int) {
+	if int64(size) > b.most {
+		panic(fmt.Sprintf("a buffer of %d bytes cannot be in this file", size))
+	}
+}
+
 func (r *ipcReader) open(stream bool) (err error) {
 	defer caught(&err)
 	if stream {
-		s, err := ipc.NewReader(r.file, ipc.WithAllocator(memory.DefaultAllocator))
+		s, err := ipc.NewReader(r.file, ipc.WithAllocator(r.alloc))
 		if err != nil {
 			return err
 		}
@@ -93,7 +124,7 @@ func (r *ipcReader) open(stream bool) (err error) {
 		}
 		return nil
 	}
-	f, err := ipc.NewFileReader(r.file, ipc.WithAllocator(memory.DefaultAllocator))
+	f, err := ipc.NewFileReader(r.file, ipc.WithAllocator(r.alloc))
 	if err != nil {
 		return err
 	}

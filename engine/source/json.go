@@ -138,11 +138,12 @@ func (k *jsonKeys) read(ctx context.Context, r io.Reader, array bool) error {
 			}
 			return err
 		}
-		err := k.object(dec)
-		if err == io.EOF && !array {
+		if !array && !dec.More() {
 			return nil
 		}
-		if err != nil {
+		if err := k.object(dec); err == io.EOF {
+			return io.ErrUnexpectedEOF
+		} else if err != nil {
 			return err
 		}
 	}

@@ -9,6 +9,8 @@ import (
 // maxLine is the longest row in bytes that is read; DuckDB gets the same limit.
 const maxLine = 2 << 20
 
+const tooLong = "the line is longer than 2 MiB"
+
 // record is one row of a text file as a scanner finds it.
 type record struct {
 	line   int64    // physical line it starts on
@@ -127,6 +129,8 @@ func (s *scanner) take(raw []byte, term int, fault string) record {
 	rec.blank = rec.fault == "" && len(trimmed) == 0 && !bytes.Contains(raw, s.delim)
 	switch {
 	case rec.blank || rec.fault != "":
+	case len(raw) > maxLine:
+		rec.fault = tooLong
 	case bytes.IndexByte(raw, 0) >= 0:
 		rec.fault = "a NUL byte"
 	case !isASCII(raw) && !utf8.Valid(raw):
@@ -155,7 +159,7 @@ func (s *scanner) giveUp(b []byte) (size, term int, fault string) {
 	if !open && len(b) <= maxLine {
 		return len(b), 0, ""
 	}
-	fault = "the line is longer than 2 MiB"
+	fault = tooLong
 	if open {
 		fault = "a quoted field does not end"
 	}

@@ -37,7 +37,7 @@ func sniff(head []byte, d Dialect, opts Options) layout {
 			continue
 		}
 		l := bestQuote(head, d, delim, quotes)
-		if d.Delimiter == "" && (l.fields < 2 || l.fit*10 < l.rows*7) {
+		if d.Delimiter == "" && (l.fields < 2 || l.fit*10 < l.rows*4) {
 			continue
 		}
 		if best.rows == 0 || l.beats(best) {
