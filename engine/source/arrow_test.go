@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
-	"strings"
 	"testing"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -114,30 +112,10 @@ func TestArrow(t *testing.T) {
 
 func TestArrowDamaged(t *testing.T) {
 	for name, content := range map[string][]byte{"file": batches(t, false, ipc.WithLZ4()), "stream": batches(t, true, ipc.WithLZ4())} {
-		for _, share := range []int{2, 3, 10} {
-			cut := content[:len(content)-len(content)/share]
-			if _, err := open(t, write(t, "x.arrow", cut), Options{}); err == nil || !strings.Contains(err.Error(), "damaged or cut off") {
-				t.Errorf("%s without its last 1/%d: %v", name, share, err)
+		for size := 20; size < len(content)-8; size += 37 { // a stream may lack the eight bytes of its end mark
+			if _, err := open(t, write(t, "x.arrow", content[:size]), Options{}); err == nil {
+				t.Errorf("the first %d of %d bytes of a %s are read", size, len(content), name)
 			}
 		}
 	}
-}
-
-// FuzzArrow demands an error, never a panic, over damaged bytes.
-func FuzzArrow(f *testing.F) {
-	f.Add(batches(f, false), 700)
-	f.Add(batches(f, true, ipc.WithZstd()), 300)
-	dir := f.TempDir()
-	f.Fuzz(func(t *testing.T, b []byte, at int) {
-		if at >= 0 && at < len(b) {
-			b = broken(b, at)
-		}
-		path := dir + "/x.arrow"
-		if err := os.WriteFile(path, b, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if in, err := Inspect(context.Background(), path, Options{TempDir: dir}); err == nil {
-			_ = in.Close()
-		}
-	})
 }

@@ -99,7 +99,7 @@ func (s *scanner) next() (record, error) {
 		if len(b) == 0 {
 			return record{}, io.EOF
 		}
-		if !done {
+		if b = s.buf[s.pos:s.end]; !done { // fill moved the bytes even when there were no more
 			size, term, fault = s.giveUp(b)
 		}
 		return s.take(b[:size], term, fault), nil
