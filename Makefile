@@ -45,7 +45,8 @@ lint: toolchain
 race: toolchain
 	$(if $(RACE),go test -tags $(TAGS) -race -short -timeout 15m $(RACE))
 
-bench: toolchain ## run the benchmarks at full scale (BENCH=pattern, BENCHTIME=1x)
+bench: export LANDSCAPE_BENCH_LINES ?= 10000000
+bench: toolchain ## run the benchmarks at full scale (BENCH=pattern, BENCHTIME=3x, LANDSCAPE_BENCH_LINES=10000000)
 	go test -tags $(TAGS) -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -timeout 4h ./benchmarks/...
 
 bench-once: toolchain ## run every benchmark once, at small scale

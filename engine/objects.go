@@ -101,6 +101,13 @@ func (e *Engine) applyObjects(ctx context.Context, conn *sql.Conn, objects []que
 	if err := e.dropOwn(ctx, conn); err != nil {
 		return err
 	}
+	if err := e.checkNames(ctx, conn, objects); err != nil {
+		return err
+	}
+	stale, err := e.dropOldTables(ctx, conn, objects)
+	if err != nil {
+		return err
+	}
 	if err := e.createObjects(ctx, conn, objects); err != nil {
 		return err
 	}
@@ -118,10 +125,15 @@ func (e *Engine) applyObjects(ctx context.Context, conn *sql.Conn, objects []que
 	if err := e.storeSettingsRow(ctx, conn); err != nil {
 		return err
 	}
+	if stale {
+		if err := e.refreshWithin(ctx, conn, true); err != nil {
+			return fmt.Errorf("computing the base tables of this version: %w", err)
+		}
+	}
 	if _, err := e.exec(ctx, conn, "DELETE FROM landscape_base.schema_version"); err != nil {
 		return err
 	}
-	_, err := e.exec(ctx, conn, "INSERT INTO landscape_base.schema_version VALUES (?, ?, now()::TIMESTAMP)", schemaVersion, hash)
+	_, err = e.exec(ctx, conn, "INSERT INTO landscape_base.schema_version VALUES (?, ?, now()::TIMESTAMP)", schemaVersion, hash)
 	return err
 }
 

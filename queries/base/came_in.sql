@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: New and reactivated value of each customer in the window up to a day, with the look-back that two days share (common rule CS10).
 -- grain:   one row per customer (or parent) with a line or a purchase in the windows
--- source:  basics, customer_moves, purchase_days, customers, unit_of, tier_length
+-- source:  basics, customer_moves, purchase_days, landscape_base.customers, unit_of, tier_length, periods, period_edge
 -- args:
 --   as_of    DATE     date    required  the day, inclusive
 --   other    DATE     date    required  the day it is compared with

@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: Sums of the ledger per customer and span of days, as of a day: the one pass over the base tables behind the figures.
 -- grain:   one row per customer (or parent) and span with at least one line, cost to serve or changed purchase
--- source:  basics, customer_days, purchase_changes, credit_shifts, service_costs, days, customers, unit_of
+-- source:  basics, customer_days, purchase_changes, credit_shifts, service_costs, days, landscape_base.customers, unit_of
 -- args:
 --   spans  STRUCT[]  list  required  spans as {start_day, end_day}; open at the start, closed at the end, none after as_of
 --   as_of  DATE      date  NULL      last day, inclusive; the setting when NULL

@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: What every customer bought of each product or product line in the churn windows.
 -- grain:   one row per customer (or parent) and product with a line in either window
--- source:  config, churn_length, churn_comparison, periods, ledger, credit_lines, customers, products, unit_of
+-- source:  config, churn_length, churn_comparison, periods, ledger, credit_lines, landscape_base.customers, products, unit_of
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   months         INTEGER  months  NULL  length of the windows; the setting churn_months when NULL

@@ -2,7 +2,7 @@
 -- kind:    base_table
 -- summary: Cost to serve by customer and day: touches on their day, costs to serve on the last day of their period.
 -- grain:   one row per touch with a cost, per cost of one customer, and per customer a general cost is spread over
--- source:  touches, costs_to_serve, customer_days, fx_rates, customers, aliases
+-- source:  touches, costs_to_serve, customer_days, fx_rates, landscape_base.customers, aliases
 -- columns:
 --   customer_id  VARCHAR        key    never NULL; canonical customer
 --   day          DATE           date   never NULL; day the cost counts on

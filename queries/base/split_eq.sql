@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: New and reactivated value with one look-back for all periods, so that periods can stand side by side (common rule CS10).
 -- grain:   one row per comparable period
--- source:  basics, customer_moves, purchase_days, customers, unit_of
+-- source:  basics, customer_moves, purchase_days, landscape_base.customers, unit_of, period_edge
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of a period; the setting when NULL

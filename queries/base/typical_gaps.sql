@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: The usual time between two order days of a customer, drawn towards that of all customers where there are few.
 -- grain:   one row per customer (or parent) with enough gaps
--- source:  config, purchase_days, customers, unit_of, period_edge
+-- source:  config, purchase_days, landscape_base.customers, unit_of, period_edge
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL
 --   level  VARCHAR  text  NULL  customer or parent; the setting when NULL

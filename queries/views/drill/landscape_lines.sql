@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: Every invoice line with its period, the tier and movement of its customer, and its part of each component of the bridge.
 -- grain:   one row per invoice line of the landscape's periods
--- source:  config, ledger, credit_lines, customers, products, periods, revenue_split, ranked_spans, period_spans, customer_orders, unit_of
+-- source:  config, ledger, credit_lines, landscape_base.customers, products, periods, revenue_split, ranked_spans, period_spans, customer_orders, unit_of
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   years          INTEGER  number  NULL  years covered; the setting when NULL

@@ -1,0 +1,106 @@
+package benchmarks
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// childVariable carries the task of a child process.
+const childVariable = "LANDSCAPE_BENCH_CHILD"
+
+// task is one thing to measure in a process of its own, so that peak memory is that of this side alone.
+type task struct {
+	Do       string   `json:"do"`       // a key of deeds
+	Files    []string `json:"files"`    // the files to load, one load each
+	Database string   `json:"database"` // the database file
+	Threads  int      `json:"threads"`
+	Memory   string   `json:"memory"`
+	Repeat   int      `json:"repeat"` // how often each view is read
+}
+
+// outcome is what a child process found.
+type outcome struct {
+	Steps []step `json:"steps"`
+	Peak  int64  `json:"peak_bytes"` // the largest resident memory of the process; 0 where the system does not tell
+	Lines int64  `json:"lines"`      // what the database holds afterwards
+	Net   string `json:"net"`        // their sum, with two decimals
+	Error string `json:"error"`
+}
+
+// step is one timed part of a task.
+type step struct {
+	Name    string    `json:"name"`
+	Seconds []float64 `json:"seconds"`
+	Rows    int64     `json:"rows"`
+	Limited bool      `json:"limited"` // only the first rows by rank were read
+	Error   string    `json:"error,omitempty"`
+}
+
+// Child does the task of a child process and ends the process; in any other process it does nothing. A program that calls the
+// benchmarks calls it first.
+func Child() {
+	text := os.Getenv(childVariable)
+	if text == "" {
+		return
+	}
+	var t task
+	var out outcome
+	err := json.Unmarshal([]byte(text), &t)
+	if err == nil {
+		if deed, ok := deeds[t.Do]; ok {
+			out, err = deed(context.Background(), t)
+		} else {
+			err = fmt.Errorf("no deed is called %q", t.Do)
+		}
+	}
+	if err != nil {
+		out.Error = err.Error()
+	}
+	out.Peak = peakMemory()
+	if err := json.NewEncoder(os.Stdout).Encode(out); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// peakMemory reads the high-water mark of this process's own memory; the kernel's usage record of a child would include its parent.
+func peakMemory() int64 {
+	var kib int64
+	fmt.Sscanf(procField("/proc/self/status", "VmHWM"), "%d kB", &kib)
+	return kib << 10
+}
+
+// run does a task in a child process of this program and waits for it.
+func run(ctx context.Context, t task) (outcome, error) {
+	text, err := json.Marshal(t)
+	if err != nil {
+		return outcome{}, err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return outcome{}, err
+	}
+	child := exec.CommandContext(ctx, self)
+	child.Env = append(os.Environ(), childVariable+"="+string(text))
+	child.WaitDelay = 10 * time.Second
+	var stdout, stderr bytes.Buffer
+	child.Stdout, child.Stderr = &stdout, &stderr
+	if err := child.Run(); err != nil {
+		return outcome{}, fmt.Errorf("%s: %w: %s", t.Do, err, strings.TrimSpace(stderr.String()))
+	}
+	var out outcome
+	if err := json.Unmarshal(stdout.Bytes(), &out); err != nil {
+		return outcome{}, fmt.Errorf("%s: %w: %s", t.Do, err, stdout.String())
+	}
+	if out.Error != "" {
+		return outcome{}, fmt.Errorf("%s: %s", t.Do, out.Error)
+	}
+	return out, nil
+}

@@ -1,0 +1,54 @@
+package benchmarks
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+)
+
+// Scale says how large a run is and what each side may use. Both sides of a ratio get the same.
+type Scale struct {
+	// Lines is the number of invoice lines aimed at. Defaults to 100,000; LANDSCAPE_BENCH_LINES.
+	Lines int64
+	// Customers is the number of customers on file. Defaults to a fiftieth of Lines; LANDSCAPE_BENCH_CUSTOMERS.
+	Customers int
+	// Threads of DuckDB. Defaults to the number of cores; LANDSCAPE_BENCH_THREADS.
+	Threads int
+	// MemoryLimit of the process, as in "4GB"; LANDSCAPE_BENCH_MEMORY. Defaults to 80 % of the machine.
+	MemoryLimit string
+	// Dir is where ledgers and databases go; what a run makes there it removes. Defaults to the folder for temporary files;
+	// LANDSCAPE_BENCH_DIR. About 250 bytes per line are needed.
+	Dir string
+	// Results is a folder to which each case writes its figures as JSON; LANDSCAPE_BENCH_RESULTS. Empty writes nothing.
+	Results string
+}
+
+// ScaleFromEnvironment reads the variables named at the fields of Scale and returns every fault at once.
+func ScaleFromEnvironment() (Scale, error) {
+	s := Scale{
+		Lines:       100_000,
+		MemoryLimit: os.Getenv("LANDSCAPE_BENCH_MEMORY"),
+		Dir:         os.Getenv("LANDSCAPE_BENCH_DIR"),
+		Results:     os.Getenv("LANDSCAPE_BENCH_RESULTS"),
+	}
+	if s.Dir == "" {
+		s.Dir = os.TempDir()
+	}
+	var faults []error
+	number := func(name string, least, value int64) int64 {
+		text := os.Getenv(name)
+		if text == "" {
+			return value
+		}
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || n < least {
+			faults = append(faults, fmt.Errorf("%s is %q: a whole number of at least %d", name, text, least))
+		}
+		return n
+	}
+	s.Lines = number("LANDSCAPE_BENCH_LINES", 10_000, s.Lines)
+	s.Customers = int(number("LANDSCAPE_BENCH_CUSTOMERS", 20, s.Lines/50))
+	s.Threads = int(number("LANDSCAPE_BENCH_THREADS", 1, 0))
+	return s, errors.Join(faults...)
+}

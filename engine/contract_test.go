@@ -1,0 +1,162 @@
+package engine
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"testing"
+
+	"github.com/customer-landscape/landscape/queries"
+)
+
+// TestContract compares what DuckDB says of every object with its header: names, types and order of the columns, and the comments.
+func TestContract(t *testing.T) {
+	e := openEmpty(t)
+	objects, err := queries.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range objects {
+		if o.Schema == "" {
+			continue
+		}
+		t.Run(o.QualifiedName(), func(t *testing.T) {
+			for _, relation := range relations(o) {
+				if got := described(t, e, relation); got != headerColumns(o) {
+					t.Errorf("%s: describe says\n%s\nand the header\n%s", relation, got, headerColumns(o))
+				}
+			}
+			if o.IsScalar() && o.Returns.Type == "" {
+				t.Error("the header does not say what the macro returns")
+			}
+			checkComments(t, e, o)
+		})
+	}
+}
+
+// relations are the ways to name the object in a FROM clause; a required argument is NULL.
+func relations(o queries.Object) []string {
+	var args []string
+	for _, a := range o.Args {
+		if a.Required {
+			typ := a.Type
+			if strings.HasPrefix(typ, "STRUCT[") {
+				typ = "STRUCT(start_day DATE, end_day DATE)[]" // spans, as period_spans makes them
+			}
+			args = append(args, a.Name+" := CAST(NULL AS "+typ+")")
+		}
+	}
+	call := o.QualifiedName() + "(" + strings.Join(args, ", ") + ")"
+	switch o.Kind {
+	case queries.Macro, queries.BaseMacro:
+		return nil
+	case queries.TableMacro, queries.BaseTableMacro:
+		return []string{call}
+	case queries.Figure:
+		return []string{o.Name, call}
+	default:
+		return []string{o.QualifiedName()}
+	}
+}
+
+func described(t *testing.T, e *Engine, relation string) string {
+	t.Helper()
+	var columns []string
+	err := e.read(context.Background(), func(ctx context.Context, conn *sql.Conn) error {
+		const query = "SELECT column_name || ' ' || column_type FROM (DESCRIBE FROM "
+		return e.query(ctx, conn, query+relation+")", nil, func(scan func(...any) error) error {
+			var column string
+			err := scan(&column)
+			columns = append(columns, column)
+			return err
+		})
+	})
+	if err != nil {
+		t.Errorf("%s: %v", relation, err)
+	}
+	return plainColumns(strings.Join(columns, ", "))
+}
+
+func checkComments(t *testing.T, e *Engine, o queries.Object) {
+	t.Helper()
+	where := " where database_name = current_database() and schema_name = " + quoteText(o.Schema)
+	name := " = " + quoteText(o.Name)
+	var got []string
+	columns := 0
+	switch o.Kind {
+	case queries.Table, queries.BaseTable:
+		got, columns = texts(t, e, "select comment from duckdb_tables()"+where+" and table_name"+name), len(o.Columns)
+	case queries.View, queries.BaseView:
+		got, columns = texts(t, e, "select comment from duckdb_views()"+where+" and view_name"+name), len(o.Columns)
+	case queries.Figure:
+		got, columns = texts(t, e, "select comment from duckdb_views()"+where+" and view_name"+name+
+			" union all select comment from duckdb_functions()"+where+" and function_type = 'table_macro' and function_name"+name), len(o.Columns)
+	default:
+		kind := "macro"
+		if !o.IsScalar() {
+			kind = "table_macro"
+		}
+		got = texts(t, e, "select comment from duckdb_functions()"+where+" and function_type = "+quoteText(kind)+" and function_name"+name)
+	}
+	if len(got) == 0 {
+		t.Error("the object is not in the database")
+	}
+	for _, comment := range got {
+		if comment != commentMark+o.Summary {
+			t.Errorf("the comment is %q and the summary %q", comment, o.Summary)
+		}
+	}
+	if columns == 0 {
+		return
+	}
+	if n := len(texts(t, e, "select comment from duckdb_columns()"+where+" and table_name"+name+" and comment is not null")); n != columns {
+		t.Errorf("%d of %d columns have a comment", n, columns)
+	}
+}
+
+// TestExamples runs the example of every figure, view and macro that has one. On an empty ledger it says little about the figures, but
+// everything about their names and arguments.
+func TestExamples(t *testing.T) {
+	e := openEmpty(t)
+	s := openSession(t, e)
+	objects, err := queries.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range objects {
+		if o.Example == "" || o.Schema == "" {
+			continue
+		}
+		t.Run(o.QualifiedName(), func(t *testing.T) {
+			r, err := s.Query(context.Background(), o.Example, nil)
+			if err != nil {
+				t.Fatalf("%s: %v", o.Example, err)
+			}
+			defer r.Release()
+			for r.Next() {
+			}
+			if err := r.Err(); err != nil {
+				t.Errorf("%s: %v", o.Example, err)
+			}
+		})
+	}
+}
+
+func TestCatalogue(t *testing.T) {
+	e := openEmpty(t)
+	for query, want := range map[string]string{
+		"select count(*) from (select name, kind from catalogue group by all having count(*) > 1)":                        "0",
+		"select string_agg(distinct kind, ' ' order by kind) from catalogue where kind <> 'report'":                       "macro setting table table_macro view",
+		"select count(*) from catalogue where name = 'pareto_rank'":                                                       "3",
+		"select columns[1].name || ' ' || columns[1].unit from catalogue where name = 'invoice_lines'":                    "source key",
+		"select arguments[1].name || ' ' || arguments[1].type from catalogue where name = 'kpi' and kind = 'table_macro'": "as_of DATE",
+		"select len(arguments) from catalogue where name = 'kpi' and kind = 'view'":                                       "0",
+		"select arguments[1].default from catalogue where name = 'years' and kind = 'setting'":                            "3",
+		"select count(*) from catalogue where name like 'landscape_base%' or name = 'customer_days'":                      "0",
+		"select count(*) from catalogue where summary is null or family is null or columns is null or arguments is null":  "0",
+	} {
+		if got := texts(t, e, query); got[0] != want {
+			t.Errorf("%s: got %s, want %s", query, got[0], want)
+		}
+	}
+}
