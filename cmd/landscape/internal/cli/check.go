@@ -63,12 +63,25 @@ func (a *app) runChecks(ctx context.Context, session *engine.Session, p *printer
 	report, stop := a.progress()
 	defer stop()
 	report("checking", 0, 0, "")
-	result, err := session.Query(ctx, checkRows, nil)
-	stop()
-	if err != nil {
-		return err
+	draw := func() error {
+		rows, err := texts(ctx, session, checkRows, nil)
+		stop()
+		if err != nil {
+			return err
+		}
+		return a.drawChecks(rows)
 	}
-	if err := p.print(result); err != nil {
+	if p.format != tableFormat {
+		draw = func() error {
+			result, err := session.Query(ctx, checkRows, nil)
+			stop()
+			if err != nil {
+				return err
+			}
+			return p.print(result)
+		}
+	}
+	if err := draw(); err != nil {
 		return err
 	}
 	failed, err := texts(ctx, session, checkFailed, map[string]any{"strict": strict})
@@ -91,6 +104,6 @@ func (a *app) runChecks(ctx context.Context, session *engine.Session, p *printer
 	if len(failed) == 1 {
 		verb = "check does not hold"
 	}
-	return &engine.Error{Kind: engine.KindRejected, Op: "check", Hint: "read the advice of each",
+	return &engine.Error{Kind: engine.KindRejected,
 		Err: errors.New(fmt.Sprint(len(failed)) + " " + verb + ": " + strings.Join(names, ", "))}
 }

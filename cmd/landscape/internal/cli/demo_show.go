@@ -12,6 +12,8 @@ import (
 )
 
 const (
+	summaryQuery = "select * from kpi as s order by s.period"
+
 	tiersQuery = `select p.tier, count(*)::varchar, sum(p.value)::varchar, (100 * sum(p.value) / nullif(sum(sum(p.value)) over (), 0))::decimal(9, 1)::varchar
 from pareto_rank as p
 where p.tier is not null
@@ -27,9 +29,10 @@ where b.comparable
 order by b.period
 limit 1`
 
-	topQuery = `select p.rank, p.customer_id, p.name, p.status, p.tier, p.value::decimal(38, 2) as revenue, p.share, p.cum_share
-from pareto_rank as p
-order by p.position
+	topQuery = `select l.rank, l.customer_id, l.name, l.tier, l.movement, l.revenue, l.share, l.cum_share
+from landscape as l
+where l.period = 0 and l.rank is not null
+order by l.rank, l.customer_id
 limit 10`
 )
 
@@ -45,6 +48,7 @@ func (d *demoCommand) show(ctx context.Context, session *engine.Session, path st
 		title string
 		draw  func() error
 	}{
+		{"The landscape, year by year", func() error { return drawSummary(ctx, session, w, style) }},
 		{"Who matters: the tiers of the last twelve months", func() error { return drawTiers(ctx, session, w, style) }},
 		{"What changed: from one year to the next", func() error { return drawBridge(ctx, session, w, style) }},
 		{"The top ten", func() error {
@@ -68,8 +72,8 @@ func (d *demoCommand) show(ctx context.Context, session *engine.Session, path st
 		return err
 	}
 	for _, line := range []string{
-		`landscape query ` + path + ` -c "from revenue_bridge"`,
-		`landscape query ` + path + ` -c "from pareto_rank order by rank limit 20" --measure profit --as-of 2024-12-31`,
+		`landscape query ` + path + ` -c "from revenue_bridge" --as-of 2025-06-30`,
+		`landscape query ` + path + ` -c "from pareto_rank order by rank limit 20" --measure profit`,
 		`landscape catalogue ` + path,
 	} {
 		if _, err := fmt.Fprintln(w, "  "+style.Command(line)); err != nil {
@@ -77,6 +81,15 @@ func (d *demoCommand) show(ctx context.Context, session *engine.Session, path st
 		}
 	}
 	return nil
+}
+
+func drawSummary(ctx context.Context, session *engine.Session, w io.Writer, style render.Style) error {
+	result, err := session.Query(ctx, summaryQuery, nil)
+	if err != nil {
+		return err
+	}
+	defer result.Release()
+	return render.Sideways(w, renderColumns(result.Columns()), result, style)
 }
 
 func drawTiers(ctx context.Context, session *engine.Session, w io.Writer, style render.Style) error {

@@ -10,15 +10,6 @@ import (
 	"github.com/customer-landscape/landscape/engine/encode"
 )
 
-// one returns the text of the first cell of a result, empty without rows.
-func one(ctx context.Context, session *engine.Session, sql string) (string, error) {
-	rows, err := texts(ctx, session, sql, nil)
-	if err != nil || len(rows) == 0 {
-		return "", err
-	}
-	return rows[0][0], nil
-}
-
 // texts returns a small result as text, NULL as the empty string.
 func texts(ctx context.Context, session *engine.Session, sql string, params map[string]any) ([][]string, error) {
 	result, err := session.Query(ctx, sql, params)

@@ -105,15 +105,11 @@ func (p *printer) write(columns []engine.Column, src encode.Source) error {
 			return err
 		}
 	}
-	described := make([]render.Column, len(columns))
-	for i, c := range columns {
-		described[i] = render.Column{Name: c.Name, Type: c.Type, Unit: c.Unit}
-	}
 	style := render.Style{}
 	if p.out == p.app.stdout {
 		style = p.app.style(p.app.stdout)
 	}
-	_, err := render.Table(p.out, described, src, render.TableOptions{Style: style, Rows: p.rows, More: "-o csv or -o json shows all"})
+	_, err := render.Table(p.out, renderColumns(columns), src, render.TableOptions{Style: style, Rows: p.rows, More: "-o csv or -o json shows all"})
 	return err
 }
 
@@ -123,4 +119,12 @@ func writeJSON(w io.Writer, value any) error {
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(value)
+}
+
+func renderColumns(columns []engine.Column) []render.Column {
+	described := make([]render.Column, len(columns))
+	for i, c := range columns {
+		described[i] = render.Column{Name: c.Name, Type: c.Type, Unit: c.Unit}
+	}
+	return described
 }

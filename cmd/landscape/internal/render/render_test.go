@@ -249,6 +249,31 @@ func TestCut(t *testing.T) {
 	}
 }
 
+func TestSideways(t *testing.T) {
+	for _, w := range []int{40, 80} {
+		var out bytes.Buffer
+		if err := Sideways(&out, customerColumns, customers(3), Style{Width: w}); err != nil {
+			t.Fatal(err)
+		}
+		golden(t, fmt.Sprintf("sideways-%d", w), out.String())
+	}
+}
+
+func TestWrap(t *testing.T) {
+	got := strings.Join(Wrap("one two  three 日本 averyverylongword x", 9), "|")
+	if want := "one two|three|日本|averyverylongword|x"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestTexts(t *testing.T) {
+	var out bytes.Buffer
+	if err := Texts(&out, []string{"id", "net", "day"}, [][]string{{"A1", "-1.50", "2024-01-01"}, {"", "20.00", "x"}}, Style{Width: 80}); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "texts", out.String())
+}
+
 func TestBarsGolden(t *testing.T) {
 	bars := []Bar{{"A", 812345, "812,345.00  128 customers"}, {"B", 150000, "150,000.00"}, {"C", 37, "37.00"}, {"none", 0, "0.00"}}
 	steps := []Step{

@@ -10,12 +10,13 @@ type Style struct {
 type paint string
 
 const (
-	plain paint = ""
-	dim   paint = "2"
-	bold  paint = "1"
-	red   paint = "31"
-	green paint = "32"
-	cyan  paint = "36"
+	plain  paint = ""
+	dim    paint = "2"
+	bold   paint = "1"
+	red    paint = "31"
+	green  paint = "32"
+	cyan   paint = "36"
+	yellow paint = "33"
 )
 
 func (s Style) paint(p paint, text string) string {
