@@ -11,6 +11,9 @@ type Change struct {
 	ctx  context.Context
 	conn *sql.Conn
 	t    touched
+
+	// Progress receives the events of the refresh.
+	Progress Progress
 }
 
 // Exec edits the input tables.
@@ -39,7 +42,7 @@ func Write(ctx context.Context, e *Engine, edit func(*Change) error) (*RefreshSu
 			return err
 		}
 		var err error
-		s, err = e.refreshAfterLoad(ctx, conn, &c.t, nil)
+		s, err = e.refreshAfterLoad(ctx, conn, &c.t, c.Progress)
 		return err
 	})
 	return s, err

@@ -57,24 +57,43 @@ func (e *Engine) refreshWithin(ctx context.Context, conn *sql.Conn, full bool) e
 func (e *Engine) refreshAfterLoad(ctx context.Context, conn *sql.Conn, t *touched, progress Progress) (*RefreshSummary, error) {
 	r := &refresh{e: e, conn: conn, touched: t, progress: progress, summary: &RefreshSummary{Rows: map[string]int64{}}}
 	started := time.Now()
-	steps := []func(context.Context) error{
-		r.readState, r.decideAliases, r.decideSettings, r.rates, r.decideScope, r.customerDays, r.customers, r.creditLines,
-		r.purchaseChanges, r.serviceCosts, r.writeState, r.storeSettings, r.cleanUp,
+	err := r.readState(ctx)
+	if err == nil {
+		err = r.run(ctx)
 	}
-	for i, step := range steps {
-		if progress != nil {
-			progress(ProgressEvent{Phase: "refresh", Done: int64(i), Total: int64(len(steps)), Unit: "steps"})
+	if err == nil && !r.full {
+		var missed bool
+		if missed, err = r.missed(ctx); missed {
+			r.widen("lines of the ledger were changed without a refresh")
+			err = r.run(ctx)
 		}
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		if err := step(ctx); err != nil {
-			return nil, err
-		}
+	}
+	if err != nil {
+		return nil, err
 	}
 	r.summary.Full = r.full
 	r.summary.Seconds = time.Since(started).Seconds()
-	return r.summary, nil
+	return r.summary, r.cleanUp(ctx)
+}
+
+// run takes every step once.
+func (r *refresh) run(ctx context.Context) error {
+	steps := []func(context.Context) error{
+		r.decideAliases, r.decideSettings, r.rates, r.decideScope, r.customerDays, r.customers, r.creditLines,
+		r.purchaseChanges, r.writeState, r.storeSettings,
+	}
+	for i, step := range steps {
+		if r.progress != nil {
+			r.progress(ProgressEvent{Phase: "refresh", Done: int64(i), Total: int64(len(steps)), Unit: "steps"})
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // refresh is one run of refreshAfterLoad: what it has found out and decided so far.
@@ -115,6 +134,7 @@ func (r *refresh) decideAliases(ctx context.Context) error {
 
 // decideScope notes which months and customers are recomputed.
 func (r *refresh) decideScope(ctx context.Context) error {
+	r.months, r.scoped = "", false
 	if r.full || !r.touched.lines {
 		return nil
 	}
@@ -167,7 +187,7 @@ func (r *refresh) storeSettings(ctx context.Context) error { return r.e.storeSet
 // cleanUp drops the temporary tables, whose connection may serve another write.
 func (r *refresh) cleanUp(ctx context.Context) error {
 	for _, table := range []string{"refresh_touched", "refresh_customers", "refresh_credits", "refresh_targets", "refresh_partitions",
-		"refresh_candidates", "refresh_matches"} {
+		"refresh_candidates", "refresh_matches", "refresh_rates"} {
 		if _, err := r.e.exec(ctx, r.conn, "DROP TABLE IF EXISTS temp."+table); err != nil {
 			return err
 		}

@@ -20,17 +20,13 @@ func (r *refresh) ledgerRelation(aliases bool) string {
 	if aliases || len(r.after.foreign) > 0 {
 		return "landscape_base.ledger"
 	}
-	known := ""
-	if r.after.knownAt != "" {
-		known = " WHERE l.recorded_at <= " + instantLiteral(r.after.knownAt)
-	}
 	currency := "l.currency"
 	if r.after.baseCurrency != "" {
 		currency = quoteText(r.after.baseCurrency)
 	}
 	return `(SELECT l.source, l.invoice_id, l.line_no, l.order_id, coalesce(nullif(l.customer_id, ''), '(unassigned)') AS customer_id,
 		l.invoice_date, l.mi, l.doc_type, l.product_id, l.quantity, ` + currency + ` AS currency, l.net_amount AS net_doc,
-		l.net_amount AS net, l.cost_amount AS cost, l.reverses_invoice_id FROM main.invoice_lines AS l` + known + `)`
+		l.net_amount AS net, l.cost_amount AS cost, l.reverses_invoice_id FROM main.invoice_lines AS l WHERE true` + r.known() + `)`
 }
 
 // ofCustomers is a relation restricted to the customers of the scope; the whole relation in a full refresh.

@@ -19,11 +19,11 @@ func (r *refresh) creditLines(ctx context.Context) error {
 	if !r.full && !r.scoped {
 		return nil
 	}
-	if err := r.run(ctx, collectCredits, collectPartitions); err != nil {
+	if err := r.execAll(ctx, collectCredits, collectPartitions); err != nil {
 		return err
 	}
 	if r.scoped {
-		if err := r.run(ctx, collectContext); err != nil {
+		if err := r.execAll(ctx, collectContext); err != nil {
 			return err
 		}
 	}
@@ -33,11 +33,11 @@ func (r *refresh) creditLines(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := r.run(ctx, emptyTargets, emptyMatches); err != nil {
+	if err := r.execAll(ctx, emptyTargets, emptyMatches); err != nil {
 		return err
 	}
 	if named {
-		if err := r.run(ctx, resolveNames); err != nil {
+		if err := r.execAll(ctx, resolveNames); err != nil {
 			return err
 		}
 	}
@@ -50,7 +50,7 @@ func (r *refresh) creditLines(ctx context.Context) error {
 	if r.scoped {
 		forget += " AS x WHERE EXISTS (FROM refresh_customers AS t WHERE t.customer_id = x.customer_id AND t.first_mi <= x.mi)"
 	}
-	if err := r.run(ctx, forget); err != nil {
+	if err := r.execAll(ctx, forget); err != nil {
 		return err
 	}
 	n, err := r.e.exec(ctx, r.conn, writeCredits)
@@ -58,8 +58,8 @@ func (r *refresh) creditLines(ctx context.Context) error {
 	return err
 }
 
-// run executes statements in which {ledger} stands for the ledger, {credits} for the credit lines in scope.
-func (r *refresh) run(ctx context.Context, statements ...string) error {
+// execAll executes statements in which {ledger} stands for the ledger and {scope} for the restriction to the customers in scope.
+func (r *refresh) execAll(ctx context.Context, statements ...string) error {
 	scope := ""
 	if r.scoped {
 		scope = " INNER JOIN refresh_customers AS t ON t.customer_id = l.customer_id AND t.first_mi <= l.mi"
@@ -174,7 +174,7 @@ const writeCredits = `
 
 // match streams the candidates partition by partition and keeps what matchCredits finds.
 func (r *refresh) match(ctx context.Context) error {
-	if err := r.run(ctx, collectCandidates); err != nil {
+	if err := r.execAll(ctx, collectCandidates); err != nil {
 		return err
 	}
 	var lines, last int64

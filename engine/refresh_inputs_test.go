@@ -139,8 +139,8 @@ func TestRefreshCanceled(t *testing.T) {
 	expect(t, e, "SELECT count(*) FROM landscape_base.ledger_state", "0")
 }
 
-// TestBaseTablesOlder changes lines behind the back of the refresh.
-func TestBaseTablesOlder(t *testing.T) {
+// TestRefreshMissed changes lines behind the back of the refresh.
+func TestRefreshMissed(t *testing.T) {
 	e := enginetest.Open(t)
 	write(t, e, insertLines(enginetest.Golden(t).Lines, 1))
 	s := enginetest.Session(t, e)
@@ -155,4 +155,5 @@ func TestBaseTablesOlder(t *testing.T) {
 		t.Errorf("got %+v", summary)
 	}
 	expect(t, e, "SELECT count(*) FROM landscape_base.customer_days WHERE customer_id = 'Acme'", "0")
+	expect(t, e, "SELECT lines, data_version FROM landscape_base.ledger_state", "8 2")
 }

@@ -30,23 +30,7 @@ func (r *refresh) readState(ctx context.Context) error {
 		r.widen("nothing was computed before")
 		return nil
 	}
-	if err != nil || r.full {
-		return err
-	}
-	stale, err := r.e.baseTablesOlder(ctx, r.conn)
-	if stale && !r.touched.lines {
-		r.widen("the lines of the ledger were changed without a refresh")
-	}
 	return err
-}
-
-// baseTablesOlder tells whether lines have come or gone since the last refresh.
-func (e *Engine) baseTablesOlder(ctx context.Context, conn *sql.Conn) (older bool, err error) {
-	err = e.queryRow(ctx, conn, `
-		SELECT s.invoice_lines <> (SELECT count(*) FROM main.invoice_lines)
-			OR coalesce(s.refreshed_load_id, 0) < coalesce((SELECT max(load_id) FROM main.invoice_lines), 0)
-		FROM landscape_base.ledger_state AS s`, nil, &older)
-	return older, err
 }
 
 // decideSettings resolves what depends on settings and on the ledger as a whole. A difference to the last refresh concerns every line.
@@ -60,12 +44,8 @@ func (r *refresh) decideSettings(ctx context.Context) error {
 		return err
 	}
 	a.knownAt, a.dataVersion = a.settings.KnownAt, r.before.dataVersion+1
-	known := ""
-	if a.knownAt != "" {
-		known = " AND recorded_at <= " + instantLiteral(a.knownAt)
-	}
 	var currencies []string
-	err = r.e.query(ctx, r.conn, "SELECT DISTINCT currency FROM main.invoice_lines WHERE currency IS NOT NULL"+known+" ORDER BY currency", nil,
+	err = r.e.query(ctx, r.conn, "SELECT DISTINCT currency FROM main.invoice_lines WHERE currency IS NOT NULL"+r.known()+" ORDER BY currency", nil,
 		func(scan func(...any) error) error {
 			var currency string
 			err := scan(&currency)
@@ -81,7 +61,7 @@ func (r *refresh) decideSettings(ctx context.Context) error {
 	a.foreign = slices.DeleteFunc(currencies, func(c string) bool { return c == a.baseCurrency })
 	if a.settings.FxMode == "constant" && len(a.foreign) > 0 {
 		if a.fxAsOf = a.settings.asOf; a.fxAsOf == "" {
-			err = r.e.queryRow(ctx, r.conn, "SELECT CAST(least(max(invoice_date), current_date) AS VARCHAR) FROM main.invoice_lines WHERE true"+known,
+			err = r.e.queryRow(ctx, r.conn, "SELECT CAST(least(max(invoice_date), current_date) AS VARCHAR) FROM main.invoice_lines WHERE true"+r.known(),
 				nil, &a.fxAsOf)
 			if err != nil {
 				return err
@@ -125,7 +105,7 @@ func (r *refresh) writeState(ctx context.Context) error {
 		UPDATE landscape_base.ledger_state SET first_date = d.first_date, last_date = d.last_date, lines = d.lines, net = d.net,
 			customers = (SELECT count(*) FROM landscape_base.customers WHERE in_ledger AND kind <> 'unassigned'),
 			months = d.months, invoice_lines = (SELECT count(*) FROM main.invoice_lines),
-			refreshed_load_id = `+r.latestLoad()+`
+			refreshed_load_id = (SELECT max(load_id) FROM main.loads WHERE unloaded_at IS NULL)
 		FROM (
 			SELECT min(day) AS first_date, max(day) AS last_date, coalesce(sum(lines), 0) AS lines, coalesce(sum(net), 0) AS net,
 				count(DISTINCT mi) AS months
@@ -143,9 +123,19 @@ func (r *refresh) writeState(ctx context.Context) error {
 	return err
 }
 
-// latestLoad is the expression for the latest load of any table.
-func (r *refresh) latestLoad() string {
-	return "(SELECT max(load_id) FROM main.invoice_lines)"
+// missed tells whether the base tables hold another number of lines than the ledger has: lines came or went that nobody noted.
+func (r *refresh) missed(ctx context.Context) (missed bool, err error) {
+	err = r.e.queryRow(ctx, r.conn, "SELECT s.lines <> (SELECT count(*) FROM main.invoice_lines WHERE true"+r.known()+
+		") FROM landscape_base.ledger_state AS s", nil, &missed)
+	return missed, err
+}
+
+// known is the condition that leaves out the lines that known_at hides.
+func (r *refresh) known() string {
+	if r.after.knownAt == "" {
+		return ""
+	}
+	return " AND recorded_at <= " + instantLiteral(r.after.knownAt)
 }
 
 func instantLiteral(text string) string {
