@@ -18,6 +18,33 @@ var identities = []struct{ name, broken string }{
 		where repeat is not null group by period) as s join revenue_bridge as b using (period) where s.total != b.v1 or s.gone != b.lost`},
 	{"the bridge is the ledger", `from revenue_bridge(measure := 'revenue') as b where b.v1 != coalesce(
 		(select sum(l.net) from landscape_base.ledger as l where l.invoice_date between b.period_start and b.period_end), 0)`},
+	{"the landscape is the ledger", `from (select period, period_start, period_end, sum(revenue) as total from landscape group by all) as s
+		where s.total != (select sum(l.net) from landscape_base.ledger as l where l.invoice_date between s.period_start and s.period_end)`},
+	{"the landscape shows the split", `from landscape as l full join revenue_split as s on l.period = s.period and l.customer_id = s.customer_id
+		where l.period is not null and (s.customer_id is null or l.value is distinct from s.v1 or l.movement is distinct from s.movement
+		or l.repeat is distinct from s.repeat or l.lost is distinct from s.lost or l.adj is distinct from s.adj1)
+		or l.customer_id is null`},
+	{"the landscape ranks as pareto_rank", `from (select * from landscape where period is null) as l
+		join landscape_base.ranked_spans([{'start_day': (select min(period_start) - 1 from landscape_summary),
+		'end_day': (select max(period_end) from landscape_summary)}]) as r using (customer_id)
+		where l.rank is distinct from r.rank or l.tier is distinct from r.tier or l.value is distinct from r.value`},
+	{"the summary is the bridge", `from landscape_summary as s full join revenue_bridge as b using (period) where s.v0 is distinct from b.v0
+		or s.v1 is distinct from b.v1 or s.repeat is distinct from b.repeat or s.growth_annualised is distinct from b.growth_annualised
+		or s.growth_organic is distinct from b.growth_organic or s."new" is distinct from b."new" or s.lost is distinct from b.lost
+		or s.reactivated is distinct from b.reactivated or s.unknown_origin is distinct from b.unknown_origin
+		or s.contraction is distinct from b.contraction or s.adj0 is distinct from b.adj0 or s.adj1 is distinct from b.adj1`},
+	{"the summary is the kpi", `from landscape_summary as s full join kpi as k using (period) where s.revenue is distinct from k.revenue
+		or s.opening_customers is distinct from k.opening_customers or s.closing_customers is distinct from k.closing_customers
+		or s.new_customers is distinct from k.new_customers or s.lost_customers is distinct from k.lost_customers`},
+	{"the summary counts as customer_status", `from (select count(*) filter (where status = 'existing') as e,
+		count(*) filter (where status = 'ex-customer') as x, count(*) filter (where status = 'prospect') as p from customer_status) as c
+		join landscape_summary as s on s.period = 0 where c.e != s.existing_customers or c.x != s.ex_customers or c.p != s.prospects`},
+	{"the tiers of the summary are those of the landscape", `from (select period, tier, count(*) as n, sum(value) as v from landscape
+		where period is not null and tier is not null group by all) as l join landscape_summary as s using (period)
+		where s.tier_customers[l.tier] is distinct from l.n or s.tier_values[l.tier] is distinct from l.v`},
+	{"the curve ends at one", `from pareto_curve where position = (select max(position) from pareto_curve) and abs(cum_share - 1) > 1e-12`},
+	{"the whale ends at the sum of the bands", `from (select sum(value) as v from band_8020) as b, (select any_value(final_value) as v from whale_curve) as w
+		where b.v is distinct from w.v`},
 	{"customers roll forward", `from kpi where opening_customers + new_customers + reactivated_customers - lost_customers != closing_customers`},
 	{"churn in money is the bridge", `from churn_value where v1 - v0 != expansion + new_product + "new" + reactivated + unknown_origin
 		- account - product - decreased + adj_product + adj`},

@@ -63,6 +63,13 @@ var figures = []figure{
 		" target_date", func(v *View) []Record { return v.CreditRecords() }},
 	{"pareto_rank", "customer_id", "value rank position percentile share share_above cum_share tier band nonpositive reason",
 		func(v *View) []Record { return RankRecords(v.Ranks(v.TierMonths)) }},
+	{"customer_status where kind = 'customer'", "customer_id", "status first_order last_order days_since_last orders returns_only reversed_only" +
+		" zero_value_only left_censored", func(v *View) []Record { return StatusRecords(v.Statuses(), v.AsOf) }},
+	{"pareto_test", "period", "customers top20_share top30_share customers_for_80 pct_customers_for_80 pct_customers_for_70 tail_share" +
+		" pareto_applies gini hhi effective_customers top1_share top5_share top10_share unassigned_share",
+		func(v *View) []Record { return TestRecords(v.ParetoTests()) }},
+	{"tier_floors", "measure", "a_floor b_floor", floorRecords},
+	{"tier_migration where comparable", "period from_tier to_tier", "customers value_before value_after", migrationRecords},
 	{"revenue_split", "period customer_id", splitColumns + " movement", splitRecords},
 	{"revenue_bridge", "period", splitColumns, bridgeRecords},
 	{"kpi", "period", "revenue nrr grr nrr_mature grr_mature retention_rate opening_customers new_customers reactivated_customers" +
@@ -79,6 +86,29 @@ func splitRecords(v *View) []Record {
 	for _, p := range v.Periods() {
 		for _, r := range v.Splits(p) {
 			out = append(out, SplitRecord(r))
+		}
+	}
+	return out
+}
+
+func floorRecords(v *View) []Record {
+	f := v.TierFloors()
+	r := Record{"measure": v.Measure, "a_floor": nil, "b_floor": nil}
+	if f.A != nil {
+		r["a_floor"] = *f.A
+	}
+	if f.B != nil {
+		r["b_floor"] = *f.B
+	}
+	return []Record{r}
+}
+
+// migrationRecords leaves out the periods that cannot tell new from reactivated.
+func migrationRecords(v *View) []Record {
+	var out []Record
+	for _, p := range v.Periods() {
+		if p.Comparable {
+			out = append(out, MigrationRecords(v.Migrations(p))...)
 		}
 	}
 	return out

@@ -123,12 +123,17 @@ func Tier(above, total Amount, cuts, labels []string) string {
 	return labels[passed]
 }
 
-// Floors are the least revenue of the last 12 months among existing customers of the first two tiers; nil without any.
+// Floors are the least revenue of the last 12 months among existing customers of the tiers A and B, or of the first two where none
+// is called so; nil without any.
 type Floors struct{ A, B *Amount }
 
 // TierFloors returns the floors of the current tiers.
 func (v *View) TierFloors() Floors {
 	year := v.sumBy(Window{Edge(v.AsOf, 12), v.AsOf}, v.ranked)
+	second := slices.Index(v.Labels, "B")
+	if second < 0 {
+		second = 1
+	}
 	var f Floors
 	for _, r := range v.Ranks(v.TierMonths) {
 		if v.statusOf(r.CustomerID).Status != "existing" || r.Tier == "" {
@@ -139,9 +144,9 @@ func (v *View) TierFloors() Floors {
 			revenue = s.net
 		}
 		switch r.Tier {
-		case v.Labels[0]:
+		case v.Labels[max(slices.Index(v.Labels, "A"), 0)]:
 			f.A = least(f.A, revenue)
-		case v.Labels[1]:
+		case v.Labels[second]:
 			f.B = least(f.B, revenue)
 		}
 	}

@@ -33,7 +33,7 @@
 --   band              VARCHAR        text   top, middle or bottom; NULL for who neither bought nor only returned
 --   nonpositive       BOOLEAN        flag   value is 0 or below
 --   reason            VARCHAR        text   why figures are NULL: cost_coverage or no_positive_total
---   unassigned_share  DOUBLE         ratio  what is never ranked divided by the ledger, in the span
+--   unassigned_share  DOUBLE         ratio  what is never ranked divided by the ledger, in the span; NULL when that is 0
 --   net_costed        DECIMAL(38,4)  money  sum of net amounts of lines with a cost
 --   cost              DECIMAL(38,4)  money  sum of known costs
 --   service           DECIMAL(38,4)  money  cost to serve
@@ -55,7 +55,7 @@ totals as (
         s.end_day,
         sum(s.net_abs_costed) filter (where s.kind = 'ranked')::double
             / nullif(sum(s.net_abs) filter (where s.kind = 'ranked'), 0)::double as span_coverage,
-        sum(s.net) filter (where s.kind != 'ranked')::double / nullif(sum(s.net), 0)::double as net_unassigned,
+        coalesce(sum(s.net) filter (where s.kind != 'ranked'), 0)::double / nullif(sum(s.net), 0)::double as net_unassigned,
     from sums as s
     group by s.start_day, s.end_day
 ),
@@ -181,7 +181,7 @@ select
         when m.amount is null then 'cost_coverage'
         when l.all_positive <= 0 then 'no_positive_total'
     end as reason,
-    coalesce(m.net_unassigned, 0) as unassigned_share,
+    m.net_unassigned as unassigned_share,
     m.net_costed as net_costed,
     m.cost as cost,
     m.service as service,

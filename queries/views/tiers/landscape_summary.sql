@@ -47,7 +47,7 @@
 --   reactivated_eq         DECIMAL(38,4)               money   reactivated value with that look-back
 --   tier_customers         MAP(VARCHAR,BIGINT)         map     customers of each tier
 --   tier_values            MAP(VARCHAR,DECIMAL(38,4))  map     their value
---   unassigned_share       DOUBLE                      ratio   revenue of what is never ranked divided by the ledger
+--   unassigned_share       DOUBLE                      ratio   revenue of what is never ranked divided by the ledger; NULL when that is 0
 --   leads_created          BIGINT                      count   prospects created; NULL when the table prospects is empty
 --   leads_converted        BIGINT                      count   prospects converted
 --   win_rate               DOUBLE                      ratio   opportunities won divided by those won or lost; NULL without any
@@ -221,7 +221,7 @@ select
     e.reactivated_eq as reactivated_eq,
     coalesce(tm.members, map_from_entries([]::struct(k varchar, v bigint)[])) as tier_customers,
     coalesce(tm.amounts, map_from_entries([]::struct(k varchar, v decimal(38, 4))[])) as tier_values,
-    coalesce(t.nobody, 0) as unassigned_share,
+    t.nobody as unassigned_share,
     lc.leads_created as leads_created,
     lc.leads_converted as leads_converted,
     lc.won::double / nullif(lc.won + lc.lost, 0)::double as win_rate,

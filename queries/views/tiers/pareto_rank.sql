@@ -27,7 +27,7 @@
 --   nonpositive       BOOLEAN        flag   value is 0 or below
 --   reason            VARCHAR        text   why figures are NULL
 --   cost_coverage     DOUBLE         ratio  value with a known cost divided by value
---   unassigned_share  DOUBLE         ratio  revenue of what is never ranked divided by the ledger
+--   unassigned_share  DOUBLE         ratio  revenue of what is never ranked divided by the ledger; NULL when that is 0
 --   as_of             DATE           date   last day, inclusive
 -- example: select customer_id, value, tier from pareto_rank(measure := 'revenue') order by position limit 10
 -- notes:   The customer that crosses a cut belongs to the higher tier: tiers follow from the value strictly above.

@@ -31,7 +31,7 @@
 --   top1_share            DOUBLE         ratio   of the best customer
 --   top5_share            DOUBLE         ratio   of the best 5
 --   top10_share           DOUBLE         ratio   of the best 10
---   unassigned_share      DOUBLE         ratio   revenue of what is never ranked divided by the ledger
+--   unassigned_share      DOUBLE         ratio   revenue of what is never ranked divided by the ledger; NULL when that is 0
 --   reason                VARCHAR        text    why figures are NULL: no_customers, cost_coverage or no_positive_total
 --   is_partial            BOOLEAN        flag    a calendar or fiscal period that is not complete
 -- example: select period, customers, top20_share, pct_customers_for_80, pareto_applies from pareto_test order by period
@@ -143,7 +143,7 @@ select
     s.top1::double / nullif(s.total, 0)::double as top1_share,
     s.top5::double / nullif(s.total, 0)::double as top5_share,
     s.top10::double / nullif(s.total, 0)::double as top10_share,
-    coalesce(sp.nobody, 0) as unassigned_share,
+    sp.nobody as unassigned_share,
     case
         when s.total > 0 then null
         when s.n > 0 then 'no_positive_total'
