@@ -92,6 +92,59 @@ func TestXLSXSheets(t *testing.T) {
 	}
 }
 
+// TestXLSXDates reads dates by style: built-in and own formats, both ways of counting days, and dates as text.
+func TestXLSXDates(t *testing.T) {
+	f := excelize.NewFile()
+	defer f.Close()
+	builtIn, err := f.NewStyle(&excelize.Style{NumFmt: 22})
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := f.NewStyle(&excelize.Style{CustomNumFmt: new("dd.mm.yyyy")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	money, err := f.NewStyle(&excelize.Style{NumFmt: 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for cell, v := range map[string]struct {
+		style int
+		value any
+	}{
+		"A1": {0, "day"}, "B1": {0, "due"}, "C1": {0, "amount"}, "D1": {0, "text"},
+		"A2": {builtIn, 40513.351388888889}, "B2": {own, 40513}, "C2": {money, 1234.5}, "D2": {own, "soon"},
+		"A3": {builtIn, 43890.999988425923}, "B3": {own, 43890}, "C3": {money, -0.125}, "D3": {0, "2020-02-29"},
+	} {
+		if err := f.SetCellValue("Sheet1", cell, v.value); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.SetCellStyle("Sheet1", cell, cell, v.style); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, from1904 := range []bool{false, true} {
+		if err := f.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &from1904}); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), "dates.xlsx")
+		if err := f.SaveAs(path); err != nil {
+			t.Fatal(err)
+		}
+		in, err := open(t, path, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := "2010-12-01 08:26:00|2010-12-01 00:00:00|1234.5|soon\n2020-02-29 23:59:59|2020-02-29 00:00:00|-0.125|2020-02-29"
+		if from1904 {
+			want = "2014-12-02 08:26:00|2014-12-02 00:00:00|1234.5|soon\n2024-03-01 23:59:59|2024-03-01 00:00:00|-0.125|2020-02-29"
+		}
+		if got := strings.Join(in.Sample.Rows[0], "|") + "\n" + strings.Join(in.Sample.Rows[1], "|"); got != want {
+			t.Errorf("1904 %v: got %s", from1904, got)
+		}
+	}
+}
+
 func TestIsDateFormat(t *testing.T) {
 	for code, want := range map[string]bool{
 		"yyyy-mm-dd": true, "dd.mm.yy hh:mm": true, "[$-409]d-mmm-yy": true, "#,##0.00": false, "[Red]0.00": false,
