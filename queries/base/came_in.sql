@@ -44,12 +44,17 @@ common as (
     ) as e
 ),
 
+members as (
+    select cu.customer_id, landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id
+    from landscape_base.customers as cu
+    cross join config
+),
+
 earlier as (
     select distinct m.customer_id
     from moves as m
-    cross join config
-    inner join landscape_base.customers as cu
-        on m.customer_id = landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain)
+    inner join members as cu
+        on m.customer_id = cu.unit_id
     inner join landscape_base.purchase_days(as_of := as_of) as pd
         on cu.customer_id = pd.customer_id
     cross join common

@@ -95,6 +95,7 @@ returns_only as (
 members as materialized (
     select
         m.customer_id,
+        m.kind,
         m.start_day,
         m.end_day,
         m.amount,
@@ -189,7 +190,7 @@ select
     m.net_abs_costed as net_abs_costed,
 from measured as m
 left join placed as p
-    on m.customer_id = p.customer_id and m.start_day = p.start_day and m.end_day = p.end_day and m.is_ranked
+    on m.customer_id = p.customer_id and m.kind = p.kind and m.start_day = p.start_day and m.end_day = p.end_day
 left join ladder as l
     on p.start_day = l.start_day and p.end_day = l.end_day and p.amount = l.amount
 cross join config

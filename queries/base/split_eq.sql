@@ -39,11 +39,17 @@ came as (
     where m.is_active and not m.was_active and m.v1 is not null
 ),
 
+members as (
+    select cu.customer_id, landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id
+    from landscape_base.customers as cu
+    cross join config
+),
+
 earlier as (
     select distinct c.k, c.unit_id
     from came as c
-    inner join landscape_base.customers as cu
-        on c.unit_id = landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, (select config.grain from config))
+    inner join members as cu
+        on c.unit_id = cu.unit_id
     inner join landscape_base.purchase_days(as_of := as_of) as pd
         on cu.customer_id = pd.customer_id
     cross join common
