@@ -33,7 +33,7 @@
 --   band              VARCHAR        text   top, middle or bottom; NULL for who neither bought nor only returned
 --   nonpositive       BOOLEAN        flag   value is 0 or below
 --   reason            VARCHAR        text   why figures are NULL: cost_coverage or no_positive_total
---   unassigned_share  DOUBLE         ratio  what is never ranked divided by the ledger, in the span; NULL when that is 0
+--   unassigned_share  DOUBLE         ratio  what is never ranked divided by the ledger, in the span; NULL when its net is 0; NULL when that is 0
 --   net_costed        DECIMAL(38,4)  money  sum of net amounts of lines with a cost
 --   cost              DECIMAL(38,4)  money  sum of known costs
 --   service           DECIMAL(38,4)  money  cost to serve
@@ -56,6 +56,7 @@ totals as (
         sum(s.net_abs_costed) filter (where s.kind = 'ranked')::double
             / nullif(sum(s.net_abs) filter (where s.kind = 'ranked'), 0)::double as span_coverage,
         coalesce(sum(s.net) filter (where s.kind != 'ranked'), 0)::double / nullif(sum(s.net), 0)::double as net_unassigned,
+        sum(s.net) as net_total,
     from sums as s
     group by s.start_day, s.end_day
 ),
@@ -68,6 +69,7 @@ valued as (
             and coalesce(s.net_abs_costed::double / nullif(s.net_abs, 0)::double, 1) >= config.min_cost_coverage as covered,
         coalesce(t.span_coverage, 1) >= config.min_cost_coverage as span_covered,
         t.net_unassigned,
+        t.net_total,
     from sums as s
     inner join totals as t
         on s.start_day = t.start_day and s.end_day = t.end_day
