@@ -63,12 +63,15 @@ func newProgress(out io.Writer, terminal bool, style Style, now func() time.Time
 	return &Progress{out: out, terminal: terminal, style: style, now: now, start: now()}
 }
 
-// Report tells the phase and how much of it is done; total 0 means unknown. Done never goes back within a phase.
+// Report tells the phase and how much of it is done; total 0 means unknown. Done never goes back within a phase and total.
 func (p *Progress) Report(phase string, done, total int64, unit string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if phase != p.phase {
 		p.phase, p.since, p.done = phase, p.now(), 0
+	}
+	if total != p.total {
+		p.done = 0 // the next file of the phase
 	}
 	p.done, p.total, p.unit = max(p.done, done), total, unit
 }

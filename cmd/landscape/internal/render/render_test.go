@@ -318,6 +318,10 @@ func TestProgress(t *testing.T) {
 	if got := out.String(); got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
+	p.Report("reading", 10, 1000, "lines")
+	if share, _ := p.share(); share != 0.01 {
+		t.Errorf("the next file of the phase begins at %v", share)
+	}
 	out.Reset()
 	p.Report("refresh", 0, 0, "")
 	p.tick()
