@@ -124,12 +124,27 @@ func (s *statement) fetch(ctx context.Context, result *mapping.Result) (chunk ma
 		chunk = mapping.FetchChunk(*result)
 		if chunk.Ptr == nil {
 			if text := mapping.ResultError(result); text != "" {
-				return driverError(text)
+				return s.unasked(ctx, driverError(text))
 			}
 		}
 		return nil
 	})
 	return chunk, err
+}
+
+// unasked renames an interrupt that nobody asked for: when one thread of a streaming result fails, DuckDB interrupts the others and
+// sometimes reports that in place of the cause. It must not look like a cancel.
+func (s *statement) unasked(ctx context.Context, err error) error {
+	select {
+	case <-s.stop:
+		return err
+	default:
+	}
+	if ctx.Err() != nil || driverKind(err) != KindCanceled {
+		return err
+	}
+	return &Error{Kind: KindQuery, Op: "query", Err: errors.New("a thread of the query failed, and DuckDB does not say why"),
+		Hint: "Run it with one thread to see the cause: `set threads = 1`, or --threads 1."}
 }
 
 // interruptible runs call, and interrupts the connection from the moment the context ends or the engine closes until call returns. No interrupt is sent

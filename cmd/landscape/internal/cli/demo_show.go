@@ -12,7 +12,11 @@ import (
 )
 
 const (
-	summaryQuery = "select * from kpi as s order by s.period"
+	summaryQuery = `select
+    s.period_start, s.period_end, s.revenue, s.profit, s.orders, s.customers, s.new_customers, s.reactivated_customers, s.lost_customers,
+    s.ex_customers, s.prospects,
+from landscape_summary as s
+order by s.period`
 
 	tiersQuery = `select p.tier, count(*)::varchar, sum(p.value)::varchar, (100 * sum(p.value) / nullif(sum(sum(p.value)) over (), 0))::decimal(9, 1)::varchar
 from pareto_rank as p

@@ -230,7 +230,7 @@ func TestFormats(t *testing.T) {
 func TestErrorAfterFirstRows(t *testing.T) {
 	sql := "select if(range < 5000000, range, error('late')::bigint) as n from range(6000000)"
 	for _, format := range []string{"json", "csv"} {
-		o := run(t, "query", "-c", sql, "-o", format)
+		o := run(t, "query", "--threads", "1", "-c", sql, "-o", format)
 		if o.code != 1 || !strings.Contains(o.stderr, "late") || !strings.Contains(o.stdout, "1") {
 			t.Fatalf("%s: exit %d, %d bytes, %s", format, o.code, len(o.stdout), o.stderr)
 		}
