@@ -56,7 +56,7 @@ func fromText(expr string, f columnFormat, zone string, strict bool) string {
 	case "map":
 		return cast("nullif(trim("+expr+"), '')::json", f.sqlType, strict)
 	default:
-		return "nullif(trim(" + expr + "), '')"
+		return source.TextSQL(expr)
 	}
 }
 

@@ -119,7 +119,8 @@ const resolveNames = `
 			row_number() OVER (PARTITION BY l.source, l.invoice_id, l.customer_id, l.invoice_date, coalesce(l.currency, '')
 				ORDER BY l.line_no NULLS LAST, l.order_id NULLS LAST) AS position
 		FROM {ledger} AS l
-		WHERE l.doc_type = 'invoice' AND EXISTS (FROM refresh_credits AS n WHERE n.source = l.source AND n.names = l.invoice_id)
+		SEMI JOIN refresh_credits AS n ON n.source = l.source AND n.names = l.invoice_id
+		WHERE l.doc_type = 'invoice'
 	), found AS (
 		SELECT c.rid, c.money, c.source, c.names, c.customer_id,
 			bool_or(s.customer_id = c.customer_id) AND c.customer_id <> '(unassigned)' AS has_own,

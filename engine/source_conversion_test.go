@@ -92,7 +92,7 @@ func TestConversionsAgree(t *testing.T) {
 			}
 		}
 	}
-	column := []string{"17850.0", "0.0", "007.0", " x ", "", "17850"}
+	column := []string{"17850.0", "0.0", "007.0", " x ", "", "17850", "  ", "\u00a0y\u2003", "\u3000", "Café 1", "é"}
 	for _, float := range []bool{true, false} {
 		got, err := rowsOf(t, db, "select "+source.KeySQL("v", float)+" from "+values(column)+" order by i")
 		if err != nil {
