@@ -280,9 +280,9 @@ func TestReadOnlySession(t *testing.T) {
 	}
 	for _, query := range []string{
 		"insert into customers(customer_id) values ('a')", "delete from customers", "update customers set name = 'x'", "drop view catalogue",
-		"create table t (a int)", "create temp table t (a int)", "copy customers to '/tmp/x.csv'", "set memory_limit = '1GB'", "attach ':memory:' as x",
+		"create table t (a int)", "create temp table t (a int)", "copy customers to 'x.csv'", "set memory_limit = '1GB'", "attach ':memory:' as x",
 		"explain analyze insert into customers(customer_id) values ('a')", "explain (analyze) delete from customers",
-		"begin", "checkpoint", "call force_checkpoint()", "set variable a = 1", "prepare p as delete from customers", "vacuum", "export database '/tmp/x'",
+		"begin", "checkpoint", "call force_checkpoint()", "set variable a = 1", "prepare p as delete from customers", "vacuum", "export database 'x'",
 		"install httpfs", "load httpfs", "use memory", "with a as (select 'a' as i) insert into customers(customer_id) from a",
 		"alter table customers rename to c", "merge into customers using (select 1) as x on false when not matched then do nothing",
 	} {

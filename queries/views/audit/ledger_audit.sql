@@ -78,7 +78,7 @@ credits as (
 reversed as (
     select c.source, c.customer_id, c.target_invoice_id, c.target_date, c.currency, sum(c.net_doc) as credited
     from landscape_base.credit_lines as c
-    where c.link in ('linked', 'matched')
+    where c.link = 'linked'
     group by c.source, c.customer_id, c.target_invoice_id, c.target_date, c.currency
 ),
 
@@ -194,7 +194,7 @@ checks as (
     where c.reason in ('target_missing', 'target_later', 'other_customer', 'other_currency')
     union all
     select 44, 'reversal larger than its invoice', 'error', o.invoice_count, o.excess, 'invoice ' || o.sample,
-        'more was credited than invoiced; correct the credit notes in the source and load them again'
+        'the credit notes that name it take back more than was invoiced; correct them in the source and load them again'
     from over_reversed as o
     union all
     select 50, 'exchange rate missing or stale', 'error', r.pair_count, null, r.sample,
