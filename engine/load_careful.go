@@ -241,7 +241,7 @@ func (l *loader) checkStage(ctx context.Context, t queries.Object) error {
 		}
 	}
 	if t.Name == ledgerTable {
-		check("doc_type", "doc_type not in ('invoice', 'credit_note', 'adjustment')", "doc_type", "'not one of invoice, credit_note and adjustment'")
+		check("doc_type", "doc_type not in "+docTypes, "doc_type", "'not one of invoice, credit_note and adjustment'")
 	} else if key := tableKey(t); key != nil {
 		names := quoteNames("", key)
 		checks = append(checks, fmt.Sprintf(`select landscape_number, raw_row, %s, concat_ws(', ', %s),

@@ -127,8 +127,9 @@ func nativeSpec(name string, f columnFormat, zone string) (spec source.ColumnSpe
 	return spec, false
 }
 
-// wholeSQL reads a number of a column in whose sample no number had a fraction. A mark further down could be one of decimals or of
-// thousands: the cast of a text that is no number stops the straight way, and the careful one looks at the whole column.
+// wholeSQL reads a number of a column in whose sample no number had a fraction. A point further down could be one of decimals or of
+// thousands: the cast of a text that is no number stops the straight way, as a comma does by itself, and the careful way looks at the
+// whole column.
 func wholeSQL(expr string, f columnFormat) string {
-	return "cast(case when contains(" + expr + ", '.') or contains(" + expr + ", ',') then 'undecided: ' || " + expr + " else " + expr + " end as " + f.sqlType + ")"
+	return "case when contains(" + expr + ", '.') then cast('undecided: ' || " + expr + " as " + f.sqlType + ") else cast(" + expr + " as " + f.sqlType + ") end"
 }

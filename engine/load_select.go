@@ -187,7 +187,7 @@ func (l *loader) rowSQL(table queries.Object, yielded []source.Column) []string 
 		expr := "null"
 		if at := findColumn(yielded, []string{c.Name}); at >= 0 {
 			expr = "y." + quoteName(c.Name)
-			if yielded[at].Type != c.Type {
+			if strings.ReplaceAll(yielded[at].Type, ", ", ",") != c.Type {
 				expr = cast(expr, c.Type, true)
 			}
 		}
@@ -200,6 +200,9 @@ func (l *loader) rowSQL(table queries.Object, yielded []source.Column) []string 
 	}
 	return out
 }
+
+// docTypes are the values of the column doc_type.
+const docTypes = "('invoice', 'credit_note', 'adjustment')"
 
 // lineColumn adds the defaults of the ledger to the expression of a column; "null" stands for a column that is not yielded.
 func (l *loader) lineColumn(name, expr string) string {
@@ -223,7 +226,7 @@ func (l *loader) lineColumn(name, expr string) string {
 		if expr == none {
 			return bySign
 		}
-		return "case when " + expr + " is null then " + bySign + " else lower(" + expr + ") end"
+		return "case when " + expr + " in " + docTypes + " then " + expr + " when " + expr + " is null then " + bySign + " else lower(" + expr + ") end"
 	case "currency":
 		if expr != none {
 			return "upper(" + expr + ")"
