@@ -47,3 +47,10 @@ func Write(ctx context.Context, e *Engine, edit func(*Change) error) (*RefreshSu
 	})
 	return s, err
 }
+
+// SetFreeSpace makes every disk have so many bytes left, until the returned function is called.
+func SetFreeSpace(bytes int64) (restore func()) {
+	before := diskSpace
+	diskSpace = func(string) (int64, bool) { return bytes, true }
+	return func() { diskSpace = before }
+}

@@ -28,14 +28,10 @@ func (l *loader) intake(ctx context.Context) error {
 		switch {
 		case in.isRecords():
 			err = l.intakeRecords(ctx, i, in)
-		case l.careful && in.isText():
+		case l.careful && in.hasLines():
 			err = l.intakeText(ctx, i, in)
 		case l.careful:
-			t := &tempTable{table: fmt.Sprintf("landscape_raw_%d", i), row: quoteName(source.LineColumn)}
-			err = l.ordered(ctx, func() error {
-				return l.createTemp(ctx, t.table, "select row_number() over () as "+t.row+", r.* from "+in.file.Relation(nil)+" as r")
-			})
-			l.temp[in] = t
+			err = l.intakeRows(ctx, i, in)
 		}
 		if err != nil {
 			return err
@@ -70,6 +66,27 @@ func (l *loader) intakeRecords(ctx context.Context, i int, in *rawInput) error {
 	})
 }
 
+// intakeRows copies a Parquet or JSON file with the numbers of its rows.
+func (l *loader) intakeRows(ctx context.Context, i int, in *rawInput) error {
+	t := &tempTable{table: fmt.Sprintf("landscape_raw_%d", i), row: quoteName(source.LineColumn)}
+	l.temp[in] = t
+	var specs []source.ColumnSpec
+	if in.isText() {
+		specs = textSpecs(in.file.Columns)
+	}
+	return l.ordered(ctx, func() error {
+		return l.createTemp(ctx, t.table, "select row_number() over () as "+t.row+", r.* from "+in.file.Relation(specs)+" as r")
+	})
+}
+
+func textSpecs(columns []source.Column) []source.ColumnSpec {
+	var out []source.ColumnSpec
+	for _, c := range columns {
+		out = append(out, source.ColumnSpec{Name: c.Name, Type: "VARCHAR"})
+	}
+	return out
+}
+
 // intakeText copies a text file with its line numbers and without the rows that cannot be cut into fields.
 func (l *loader) intakeText(ctx context.Context, i int, in *rawInput) error {
 	numbered, faults, err := in.file.Numbered(ctx, keptRejects)
@@ -80,10 +97,7 @@ func (l *loader) intakeText(ctx context.Context, i int, in *rawInput) error {
 		l.rejects.faults = append(l.rejects.faults, Reject{File: in.path, Line: f.Line.Number, Value: f.Line.Text, Reason: f.Reason})
 	}
 	l.rejects.faultRows += faults.Total
-	specs := []source.ColumnSpec{{Name: source.LineColumn, Type: "BIGINT"}}
-	for _, c := range in.file.Columns {
-		specs = append(specs, source.ColumnSpec{Name: c.Name, Type: "VARCHAR"})
-	}
+	specs := append([]source.ColumnSpec{{Name: source.LineColumn, Type: "BIGINT"}}, textSpecs(in.file.Columns)...)
 	t := &tempTable{table: fmt.Sprintf("landscape_raw_%d", i), row: quoteName(source.LineColumn)}
 	l.temp[in] = t
 	err = l.createTemp(ctx, t.table, "from "+numbered.Relation(specs))

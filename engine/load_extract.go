@@ -186,6 +186,11 @@ func (in *rawInput) columns() []source.Column {
 }
 
 func (in *rawInput) isText() bool    { return in.file != nil && in.file.IsText() }
+// hasLines reports whether a row of the file has a physical line, or a row of a sheet, of its own.
+func (in *rawInput) hasLines() bool {
+	return in.isText() && (in.file.Format == source.FormatText || in.file.Format == source.FormatXLSX)
+}
+
 func (in *rawInput) isRecords() bool { return in.file == nil || in.file.IsRecords() }
 
 // needsCare reports whether the straight way is no use: records can be read only once, and a file that is known to hold rows that

@@ -27,6 +27,7 @@ type evidence struct {
 	date    source.DateEvidence
 	decimal source.DecimalEvidence
 	key     source.KeyEvidence
+	values  int64
 	leading bool // some number has a leading zero, so that it is an id
 	all     bool // every value was seen
 }
@@ -35,7 +36,9 @@ func (v *evidence) add(value string, n int64) {
 	v.date.Add(value, n)
 	v.decimal.Add(value, n)
 	v.key.Add(value, n)
-	value = strings.TrimSpace(value)
+	if value = strings.TrimSpace(value); value != "" {
+		v.values += n
+	}
 	v.leading = v.leading || len(value) > 1 && value[0] == '0' && value[1] >= '0' && value[1] <= '9'
 }
 
@@ -74,7 +77,7 @@ func (l *loader) decideColumn(ctx context.Context, r *rawRelation, i int) (colum
 		return columnFormat{}, err
 	}
 	f, err := l.settle(r, i, v)
-	if err != nil && !v.all {
+	if !v.all && (err != nil || f.kind == "key" && v.values == 0) { // how ids are written must not depend on where the first one stands
 		v = &evidence{all: true}
 		if err := l.wholeColumn(ctx, r, i, v); err != nil {
 			return columnFormat{}, err

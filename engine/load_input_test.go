@@ -111,6 +111,8 @@ func TestLoadBadFiles(t *testing.T) {
 		{"nul", engine.KindRejected, []string{l.file("nul.csv", head+"A,2024-01-31,1\nB\x00,2024-01-31,2\nC,2024-01-31,3\n")}, []string{"NUL"}},
 		{"amount of another locale", engine.KindRejected, []string{l.file("mixed.csv", strings.ReplaceAll(head, ",", ";")+strings.Repeat("A;2024-01-31;1.5\n", 30)+"C;2024-01-31;1.234,56\n")}, []string{"line 32", "1.234,56"}},
 		{"out of range", engine.KindRejected, []string{l.file("big.csv", head+"A,2024-01-31,123456789012345678\nB,2024-01-31,1.5\n")}, []string{"line 2", "out of range"}},
+		{"ndjson", engine.KindRejected, []string{l.file("bad.ndjson", `{"customer_id":"A","invoice_date":"2024-01-31","net_amount":1.5}`+"\n"+
+			`{"customer_id":"A","invoice_date":"2024-02-31","net_amount":1.5}`+"\n")}, []string{"line 2", "2024-02-31"}},
 		{"doc_type", engine.KindRejected, []string{l.file("doc.csv", "customer_id,invoice_date,net_amount,doc_type\nA,2024-01-31,1,invoice\nA,2024-01-31,1,refund\n")}, []string{"line 3", "refund", "credit_note"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -121,6 +123,17 @@ func TestLoadBadFiles(t *testing.T) {
 			l.mentions(l.refuse(c.kind, engine.LoadOptions{Paths: c.paths}), c.words...)
 		})
 	}
+}
+
+func TestLoadFullDisk(t *testing.T) {
+	e, err := engine.Open(t.Context(), engine.Options{Path: filepath.Join(t.TempDir(), "l.db"), Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	defer engine.SetFreeSpace(1 << 20)()
+	l := ledger{t, e}
+	l.mentions(l.refuse(engine.KindTooLarge, engine.LoadOptions{Paths: []string{l.file("a.csv", small)}}), "17 MB", "Free 16 MB")
 }
 
 func TestLoadDryRun(t *testing.T) {

@@ -185,15 +185,15 @@ func (l *loader) count(ctx context.Context, summary *LoadSummary) error {
 		return l.countRows(ctx, summary)
 	}
 	t := &Totals{}
-	var sources, wrong int64
-	var name sql.NullString
-	err := l.e.queryRow(ctx, l.conn, "select count(distinct source), min(source) from invoice_lines where load_id = $1", []any{l.id}, &sources, &name)
+	var wrong int64
+	var source, last sql.NullString
+	err := l.e.queryRow(ctx, l.conn, "select min(source), max(source) from invoice_lines where load_id = $1", []any{l.id}, &source, &last)
 	if err != nil {
 		return err
 	}
 	invoice := "customer_id, invoice_id, invoice_date"
-	if sources == 1 {
-		summary.Source = name.String
+	if source == last {
+		summary.Source = source.String
 	} else {
 		invoice += ", source"
 	}

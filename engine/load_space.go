@@ -14,13 +14,16 @@ const (
 	spaceAtLeast = 16 << 20 // for the log and the base tables
 )
 
+// diskSpace is freeSpace but in tests.
+var diskSpace = freeSpace
+
 // checkSpace refuses a load for which the disk of the database has no room: after a failure on a full disk the file keeps its size,
 // and not even a small write succeeds.
 func (e *Engine) checkSpace(ctx context.Context, conn *sql.Conn, bytes int64) error {
 	if e.path == "" {
 		return nil
 	}
-	free, ok := freeSpace(filepath.Dir(e.path))
+	free, ok := diskSpace(filepath.Dir(e.path))
 	if !ok {
 		return nil
 	}
