@@ -146,7 +146,7 @@ func (r *Split) amounts() []*Amount {
 // Migration is a row of tier_migration.
 type Migration struct {
 	K, Customers  int
-	From, To      string // a tier, or new, reactivated, lost
+	From, To      string // a tier, or new, reactivated, unknown_origin, lost
 	Before, After Amount
 }
 
@@ -166,6 +166,8 @@ func (v *View) Migrations(p Period) []Migration {
 		switch {
 		case !r.s && !r.e:
 			continue
+		case !r.s && !p.Comparable:
+			cell[0] = "unknown_origin"
 		case !r.s && r.firstHere:
 			cell[0] = "new"
 		case !r.s:

@@ -30,23 +30,7 @@ func TestOracleGolden(t *testing.T) {
 	for _, b := range plain.Bridges() {
 		bridges = append(bridges, BridgeRecord(b))
 	}
-	floors := func(v *View) []Record {
-		f := v.TierFloors()
-		rec := Record{"measure": v.Measure, "a_floor": nil, "b_floor": nil}
-		if f.A != nil {
-			rec["a_floor"] = *f.A
-		}
-		if f.B != nil {
-			rec["b_floor"] = *f.B
-		}
-		return []Record{rec}
-	}
-	var whale, credits []Record
-	sum := Amount(0)
-	for _, r := range profit.Ranks(12) {
-		sum += *r.Value
-		whale = append(whale, Record{"position": int64(r.Position), "customer_id": r.CustomerID, "value": *r.Value, "cum_value": sum})
-	}
+	var credits []Record
 	for _, how := range []string{Linked, Matched, Unmatched} {
 		c := book.Credits(plain.AsOf)[how]
 		credits = append(credits, Record{"link": how, "lines": int64(c.Lines), "net": c.Net})
@@ -61,8 +45,8 @@ func TestOracleGolden(t *testing.T) {
 		{"pareto_rank_profit", []string{"customer_id"}, RankRecords(profit.Ranks(12))},
 		{"pareto_rank_aaa", []string{"customer_id"}, RankRecords(aaa.Ranks(12))},
 		{"pareto_test", []string{"period"}, TestRecords(plain.ParetoTests()[:1])},
-		{"tier_floors_revenue", []string{"measure"}, floors(plain)},
-		{"tier_floors_profit", []string{"measure"}, floors(profit)},
+		{"tier_floors_revenue", []string{"measure"}, FloorRecords(plain)},
+		{"tier_floors_profit", []string{"measure"}, FloorRecords(profit)},
 		{"revenue_split", []string{"period", "customer_id"}, splits},
 		{"revenue_bridge", []string{"period"}, bridges[:1]},
 		{"revenue_bridge_2024", []string{"period"}, bridges[1:2]},
@@ -73,7 +57,7 @@ func TestOracleGolden(t *testing.T) {
 		{"churn_value", []string{"customer_id", "product_id"}, ChurnValueRecords(plain.ChurnValues())},
 		{"churn_value", []string{"customer_id", "product_id"}, ChurnValueRecords(anyDrop.ChurnValues())},
 		{"customer_status", []string{"customer_id"}, StatusRecords(plain.Statuses(), plain.AsOf)},
-		{"whale_curve", []string{"position"}, whale},
+		{"whale_curve", []string{"position"}, WhaleRecords(plain)},
 		{"band_8020", []string{"customer_id"}, RankRecords(profit.Ranks(12))},
 		{"tier_migration", []string{"period", "from_tier", "to_tier"}, MigrationRecords(plain.Migrations(period))},
 		{"credit_totals", []string{"link"}, credits},

@@ -159,6 +159,82 @@ func MigrationRecords(rows []Migration) []Record {
 	return out
 }
 
+// FloorRecords is the row of tier_floors.
+func FloorRecords(v *View) []Record {
+	f := v.TierFloors()
+	return []Record{{"measure": v.Measure, "a_floor": optional(f.A), "b_floor": optional(f.B)}}
+}
+
+// CurveRecords are the rows of pareto_curve.
+func CurveRecords(rows []CurvePoint) []Record {
+	var out []Record
+	for _, c := range rows {
+		out = append(out, Record{
+			"position": int64(c.Position), "customer_id": c.CustomerID, "value": c.Value, "cum_value": c.Cum,
+			"cum_customers": optional(ratio(c.Position, len(rows))), "cum_share": optional(c.CumShare), "next10_share": optional(c.Next),
+		})
+	}
+	return out
+}
+
+// WhaleRecords are the rows of whale_curve.
+func WhaleRecords(v *View) []Record {
+	var out []Record
+	var sum, peak Amount
+	for _, r := range v.ByProfit().Ranks(v.TierMonths) {
+		if r.Value != nil {
+			sum += *r.Value
+			peak = max(peak, sum)
+			if len(out) == 0 {
+				peak = sum
+			}
+			out = append(out, Record{"position": int64(r.Position), "customer_id": r.CustomerID, "value": *r.Value, "cum_value": sum})
+		}
+	}
+	for _, rec := range out {
+		rec["peak_value"], rec["final_value"], rec["peak_ratio"] = peak, sum, nil
+		if sum > 0 {
+			rec["peak_ratio"] = optional(peak.over(sum))
+		}
+	}
+	return out
+}
+
+// WholeRecords are the rows of landscape without a period: the ranking over all periods shown.
+func WholeRecords(v *View) []Record {
+	periods := v.Periods()
+	return RankRecords(v.rank(Window{periods[len(periods)-1].Own.After, v.AsOf}))
+}
+
+// LandscapeRecords are the rows of landscape that have a period.
+func LandscapeRecords(v *View) []Record {
+	var out []Record
+	ranks := func(w Window) map[string]Record {
+		m := map[string]Record{}
+		for _, rec := range RankRecords(v.rank(w)) {
+			m[rec["customer_id"].(string)] = rec
+		}
+		return m
+	}
+	for _, p := range v.Periods() {
+		now, before := ranks(p.Own), ranks(p.Before)
+		revenue := v.sumBy(p.Own, v.owner)
+		for _, r := range v.Splits(p) {
+			rec := SplitRecord(r)
+			rec["value"], rec["adj"], rec["orders"] = rec["v1"], rec["adj1"], int64(v.bought(r.CustomerID, p.Own))
+			rec["tier_previous"], rec["revenue"] = before[r.CustomerID]["tier"], Amount(0)
+			if s := revenue[r.CustomerID]; s != nil {
+				rec["revenue"] = s.net
+			}
+			for _, name := range []string{"rank", "position", "share", "share_above", "cum_share", "tier", "band"} {
+				rec[name] = now[r.CustomerID][name]
+			}
+			out = append(out, rec)
+		}
+	}
+	return out
+}
+
 func optional[T any](p *T) any {
 	if p == nil {
 		return nil
