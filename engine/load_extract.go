@@ -185,7 +185,8 @@ func (in *rawInput) columns() []source.Column {
 	return out
 }
 
-func (in *rawInput) isText() bool    { return in.file != nil && in.file.IsText() }
+func (in *rawInput) isText() bool { return in.file != nil && in.file.IsText() }
+
 // hasLines reports whether a row of the file has a physical line, or a row of a sheet, of its own.
 func (in *rawInput) hasLines() bool {
 	return in.isText() && (in.file.Format == source.FormatText || in.file.Format == source.FormatXLSX)

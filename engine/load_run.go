@@ -149,8 +149,11 @@ func (l *loader) fillTable(ctx context.Context, y yield) error {
 	if l.careful {
 		return l.fillCarefully(ctx, y, columns)
 	}
-	_, err = l.e.exec(ctx, l.conn, "insert into "+l.x.table.Name+" "+l.withRelations(noRows)+
-		"\nselect "+strings.Join(l.rowSQL(l.x.table, columns), ", ")+" from (\n"+y.sql+"\n) as y")
+	err = l.watched(ctx, "load", func() error {
+		_, err := l.e.exec(ctx, l.conn, "insert into "+l.x.table.Name+" "+l.withRelations(noRows)+
+			"\nselect "+strings.Join(l.rowSQL(l.x.table, columns), ", ")+" from (\n"+y.sql+"\n) as y")
+		return err
+	})
 	if err != nil && driverKind(err) == KindQuery {
 		return &strictError{err}
 	}

@@ -8,5 +8,5 @@ type ProgressEvent struct {
 	Unit  string // "bytes", "lines", "months" or "steps"
 }
 
-// Progress receives events from the goroutine that works; it returns soon.
+// Progress receives events one at a time, sometimes from another goroutine than the caller's; it returns soon.
 type Progress func(ProgressEvent)
