@@ -173,7 +173,7 @@ func (l *loader) settle(r *rawRelation, i int, v *evidence) (columnFormat, error
 		if kind == "decimal" {
 			f.sqlType = l.decimalType(r, i, d.Scale)
 		}
-		return f, l.verdict(r, i, d.Verdict, d.Bad, d.Readings, "decimal", "Say what the mark is with --decimal , or --decimal .")
+		return f, l.verdict(r, i, d.Verdict, d.Bad, d.Readings, "decimal", "Say what the mark is with --decimal \",\" or --decimal \".\"")
 	}
 	return f, nil
 }
