@@ -24,6 +24,7 @@ var kept = []struct {
 	{1, []int{2}},   // a customer whose profit is not known has no movement
 	{3, []int{0}},   // a period without lines has a row
 	{100, []int{1}}, // two ways of matching credit
+	{102, []int{3}}, // moves between tiers whose values are not known
 }
 
 // rig is an engine whose ledger and settings change from case to case.

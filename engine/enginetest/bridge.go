@@ -146,8 +146,8 @@ func (r *Split) amounts() []*Amount {
 // Migration is a row of tier_migration.
 type Migration struct {
 	K, Customers  int
-	From, To      string // a tier, or new, reactivated, unknown_origin, lost
-	Before, After Amount
+	From, To      string  // a tier, or new, reactivated, unknown_origin, lost
+	Before, After *Amount // of those whose value is known; nil without any
 }
 
 // Migrations returns how customers moved between the tiers of two periods; customers active at neither end are left out.
@@ -181,8 +181,12 @@ func (v *View) Migrations(p Period) []Migration {
 			found[cell] = m
 		}
 		m.Customers++
-		m.Before += r.V0
-		m.After += r.V1
+		if !r.unknown0 {
+			m.Before = plus(m.Before, r.V0)
+		}
+		if !r.unknown1 {
+			m.After = plus(m.After, r.V1)
+		}
 	}
 	var out []Migration
 	for _, m := range found {
@@ -190,4 +194,11 @@ func (v *View) Migrations(p Period) []Migration {
 	}
 	slices.SortFunc(out, func(x, y Migration) int { return compareText(x.From, y.From, x.To, y.To) })
 	return out
+}
+
+func plus(sum *Amount, a Amount) *Amount {
+	if sum != nil {
+		a += *sum
+	}
+	return &a
 }

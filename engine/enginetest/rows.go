@@ -153,7 +153,7 @@ func MigrationRecords(rows []Migration) []Record {
 	for _, m := range rows {
 		out = append(out, Record{
 			"period": int64(m.K), "from_tier": orNull(m.From), "to_tier": orNull(m.To), "customers": int64(m.Customers),
-			"value_before": m.Before, "value_after": m.After,
+			"value_before": optional(m.Before), "value_after": optional(m.After),
 		})
 	}
 	return out

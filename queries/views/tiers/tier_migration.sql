@@ -19,8 +19,8 @@
 --   from_tier       VARCHAR        text    tier before, or new, reactivated, or unknown_origin when not comparable; NULL when active without a line
 --   to_tier         VARCHAR        text    tier after, or lost; NULL when active without a line
 --   customers       BIGINT         count   customers that moved so
---   value_before    DECIMAL(38,4)  money   their value in the window compared with
---   value_after     DECIMAL(38,4)  money   their value in the period
+--   value_before    DECIMAL(38,4)  money   their value in the window compared with; NULL below the cost coverage wanted
+--   value_after     DECIMAL(38,4)  money   their value in the period; NULL below the cost coverage wanted
 --   row_share       DOUBLE         ratio   of the customers with the same from_tier
 --   row_share_low   DOUBLE         ratio   lower end of its 95 % interval (Wilson)
 --   row_share_high  DOUBLE         ratio   upper end
@@ -88,8 +88,8 @@ cells as (
         m.from_name,
         m.to_name,
         count(*) as members,
-        coalesce(sum(m.v0), 0) as before,
-        coalesce(sum(m.v1), 0) as after,
+        sum(m.v0) as before,
+        sum(m.v1) as after,
     from moves as m
     group by m.k, m.start_day, m.end_day, m.fits, m.from_name, m.to_name
 ),
