@@ -56,8 +56,8 @@ func measureLoad(ctx context.Context, s Scale, d *Dataset) ([]Figure, error) {
 		return nil, err
 	}
 	return []Figure{{
-		Name: "load csv", Rows: d.Manifest.Lines, Seconds: ours.Steps[0].Seconds, Peak: ours.Peak,
-		Peer: "bare CTAS", PeerTime: peer.Steps[0].Seconds, PeerPeak: peer.Peak, Target: loadTarget,
+		Name: "load csv", Rows: d.Manifest.Lines, Seconds: ours.Steps[0].Seconds, CPU: []float64{ours.CPU}, Peak: ours.Peak,
+		Peer: "bare CTAS", PeerTime: peer.Steps[0].Seconds, PeerCPU: []float64{peer.CPU}, PeerPeak: peer.Peak, Target: loadTarget,
 	}}, nil
 }
 

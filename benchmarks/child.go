@@ -26,11 +26,12 @@ type task struct {
 
 // outcome is what a child process found.
 type outcome struct {
-	Steps []step `json:"steps"`
-	Peak  int64  `json:"peak_bytes"` // the largest resident memory of the process; 0 where the system does not tell
-	Lines int64  `json:"lines"`      // what the database holds afterwards
-	Net   string `json:"net"`        // their sum, with two decimals
-	Error string `json:"error"`
+	Steps []step  `json:"steps"`
+	CPU   float64 `json:"-"`          // processor seconds of the whole process, opening and checking included
+	Peak  int64   `json:"peak_bytes"` // the largest resident memory of the process; 0 where the system does not tell
+	Lines int64   `json:"lines"`      // what the database holds afterwards
+	Net   string  `json:"net"`        // their sum, with two decimals
+	Error string  `json:"error"`
 }
 
 // step is one timed part of a task.
@@ -102,5 +103,6 @@ func run(ctx context.Context, t task) (outcome, error) {
 	if out.Error != "" {
 		return outcome{}, fmt.Errorf("%s: %s", t.Do, out.Error)
 	}
+	out.CPU = (child.ProcessState.UserTime() + child.ProcessState.SystemTime()).Seconds()
 	return out, nil
 }

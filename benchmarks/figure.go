@@ -11,9 +11,11 @@ type Figure struct {
 	Name     string    `json:"name"`
 	Rows     int64     `json:"rows,omitempty"`         // lines loaded, or rows of the answer
 	Seconds  []float64 `json:"seconds"`                // one for each run
+	CPU      []float64 `json:"cpu_seconds,omitempty"`  // processor time of the process, one for each run
 	Peak     int64     `json:"peak_bytes,omitempty"`   // the largest of all runs, of landscape's process
 	Peer     string    `json:"peer,omitempty"`         // what the ratio is to
 	PeerTime []float64 `json:"peer_seconds,omitempty"` // one for each run
+	PeerCPU  []float64 `json:"peer_cpu_seconds,omitempty"`
 	PeerPeak int64     `json:"peer_peak_bytes,omitempty"`
 	Target   float64   `json:"target,omitempty"`         // the largest ratio, 0 when there is none
 	Within   float64   `json:"target_seconds,omitempty"` // the longest time, 0 when there is none
@@ -42,11 +44,17 @@ func (f Figure) String() string {
 	if f.Rows > 0 && f.Median() > 0 && f.Peer != "" {
 		fmt.Fprintf(&b, ", %.4g k rows/s", float64(f.Rows)/f.Median()/1e3)
 	}
+	if len(f.CPU) > 0 {
+		fmt.Fprintf(&b, ", processor %s", seconds(f.CPU))
+	}
 	if f.Peak > 0 {
 		fmt.Fprintf(&b, ", peak %d MB", f.Peak>>20)
 	}
 	if f.Peer != "" {
 		fmt.Fprintf(&b, "; %s %s", f.Peer, seconds(f.PeerTime))
+		if len(f.PeerCPU) > 0 {
+			fmt.Fprintf(&b, ", processor %s", seconds(f.PeerCPU))
+		}
 		if f.PeerPeak > 0 {
 			fmt.Fprintf(&b, ", peak %d MB", f.PeerPeak>>20)
 		}
@@ -97,6 +105,7 @@ func join(all, run []Figure) []Figure {
 		a := &all[i]
 		a.Seconds = append(a.Seconds, f.Seconds...)
 		a.PeerTime = append(a.PeerTime, f.PeerTime...)
+		a.CPU, a.PeerCPU = append(a.CPU, f.CPU...), append(a.PeerCPU, f.PeerCPU...)
 		a.Peak, a.PeerPeak = max(a.Peak, f.Peak), max(a.PeerPeak, f.PeerPeak)
 	}
 	return all
