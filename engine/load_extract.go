@@ -31,8 +31,7 @@ type rawInput struct {
 	path   string
 	file   *source.Input      // nil for records
 	reader array.RecordReader // nil for files
-	temp   string             // the temporary table that holds it, once it has been copied into one
-	types  []source.Column    // of temp
+	types  []source.Column    // of the temporary table that holds it, once it has been copied into one
 }
 
 func newExtract(opts LoadOptions) (*extract, error) {

@@ -25,8 +25,8 @@ func batches(t testing.TB, stream bool, opts ...ipc.Option) []byte {
 	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
 	defer b.Release()
 	var buf bytes.Buffer
-	write := func(rec arrow.RecordBatch) error { return nil }
-	finish := func() error { return nil }
+	var write func(arrow.RecordBatch) error
+	var finish func() error
 	opts = append(opts, ipc.WithSchema(schema))
 	if stream {
 		w := ipc.NewWriter(&buf, opts...)

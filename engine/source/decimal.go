@@ -205,10 +205,10 @@ func (e *DecimalEvidence) bothWays() []Reading {
 }
 
 // plain writes the number under a mark, with its digits as they stand.
-func (t numberText) plain(mark string) string {
-	r := t.dot
+func (n numberText) plain(mark string) string {
+	r := n.dot
 	if mark == "," {
-		r = t.comma
+		r = n.comma
 	}
 	if !r.ok {
 		return "no number"
@@ -220,8 +220,8 @@ func (t numberText) plain(mark string) string {
 	if r.decimal != "" {
 		out += "." + r.decimal
 	}
-	out += t.exponent
-	if t.negative && strings.ContainsAny(out, "123456789") {
+	out += n.exponent
+	if n.negative && strings.ContainsAny(out, "123456789") {
 		out = "-" + out
 	}
 	return out
