@@ -17,12 +17,20 @@ type saleLine struct {
 	Quantity int64 // ten-thousandths of a unit; 0 when unknown
 	Net      int64 // ten-thousandths of the document currency
 	Credit   bool
-	// Names is set on a credit line whose invoice is known already: Target of TargetDay. Such a line is not matched; it uses up
-	// quantity of the lines of its invoice.
-	Names     bool
+	// Known says that the invoice of a credit line is known: Target of TargetDay. Such a line only uses up quantity.
+	Known     known
 	Target    string
 	TargetDay int32
 }
+
+// known is how the invoice of a credit line is known.
+type known uint8
+
+const (
+	unknown known = iota // not at all: it is to be matched
+	named                // the credit line names it: lines of the product at any price are used up, as far as they go
+	settled              // it was matched before: one line of the unit price was used up
+)
 
 // matchCredits finds for each unlinked credit line the invoice line that it takes back: the latest one of the same unit price, 0 to
 // 365 days before, that has enough quantity left; for equal days the smallest invoice number and line. The lines are all those of one
@@ -48,8 +56,8 @@ func matchCredits(lines []saleLine) []int {
 	slices.SortStableFunc(sold, inOrder)
 	shelves := shelve(lines, sold)
 	for _, c := range credits {
-		if lines[c].Names {
-			takeNamed(lines, sold, left, &lines[c])
+		if lines[c].Known != unknown {
+			takeKnown(lines, sold, left, &lines[c])
 			continue
 		}
 		price, ok := lines[c].unitPrice()
@@ -71,9 +79,11 @@ func compareLines(a, b *saleLine) int {
 	)
 }
 
-// takeNamed uses up quantity of the lines of the named invoice, in their order, as far as it goes and at any price.
-func takeNamed(lines []saleLine, sold []int, left []int64, credit *saleLine) {
+// takeKnown uses up quantity of the lines of the invoice that is known, in their order: of all of them as far as it goes where the
+// credit line names it, and of the first that a match can have chosen where it was matched.
+func takeKnown(lines []saleLine, sold []int, left []int64, credit *saleLine) {
 	need := -credit.Quantity
+	price, _ := credit.unitPrice()
 	first, _ := slices.BinarySearchFunc(sold, credit, func(i int, c *saleLine) int {
 		return cmp.Or(cmp.Compare(lines[i].Day, c.TargetDay), cmp.Compare(lines[i].Invoice, c.Target))
 	})
@@ -82,6 +92,11 @@ func takeNamed(lines []saleLine, sold []int, left []int64, credit *saleLine) {
 			return
 		}
 		used := min(need, left[i])
+		if credit.Known == settled {
+			if its, ok := lines[i].unitPrice(); !ok || its != price || used < need {
+				continue
+			}
+		}
 		left[i] -= used
 		need -= used
 	}

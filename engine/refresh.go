@@ -187,7 +187,7 @@ func (r *refresh) storeSettings(ctx context.Context) error { return r.e.storeSet
 // cleanUp drops the temporary tables, whose connection may serve another write.
 func (r *refresh) cleanUp(ctx context.Context) error {
 	for _, table := range []string{"refresh_touched", "refresh_customers", "refresh_credits", "refresh_targets", "refresh_partitions",
-		"refresh_candidates", "refresh_matches", "refresh_rates"} {
+		"refresh_candidates", "refresh_matches", "refresh_rates", "refresh_named", "refresh_credited", "refresh_orders", "refresh_sold"} {
 		if _, err := r.e.exec(ctx, r.conn, "DROP TABLE IF EXISTS temp."+table); err != nil {
 			return err
 		}

@@ -29,14 +29,6 @@ func (r *refresh) ledgerRelation(aliases bool) string {
 		l.net_amount AS net, l.cost_amount AS cost, l.reverses_invoice_id FROM main.invoice_lines AS l WHERE true` + r.known() + `)`
 }
 
-// ofCustomers is a relation restricted to the customers of the scope; the whole relation in a full refresh.
-func (r *refresh) ofCustomers(relation string) string {
-	if !r.scoped {
-		return relation
-	}
-	return "(SELECT x.* FROM " + relation + " AS x WHERE x.customer_id IN (SELECT customer_id FROM refresh_customers))"
-}
-
 // fill inserts what the body of a base table selects. sources replaces relations of landscape_base that the body reads, by name; the
 // condition, if any, is on the columns of the table as x.
 func (r *refresh) fill(ctx context.Context, table, condition string, sources map[string]string) (int64, error) {
@@ -140,31 +132,6 @@ func (r *refresh) customers(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// purchaseChanges recomputes what credit notes and orders over several days change. What took effect before the first touched month
-// of a customer stays.
-func (r *refresh) purchaseChanges(ctx context.Context) error {
-	sources := map[string]string{"ledger": r.lines}
-	condition := ""
-	switch {
-	case r.full:
-		if _, err := r.e.exec(ctx, r.conn, "DELETE FROM landscape_base.purchase_changes"); err != nil {
-			return err
-		}
-	case !r.scoped:
-		return nil
-	default:
-		const later = `EXISTS (FROM refresh_customers AS t WHERE t.customer_id = x.customer_id
-			AND t.first_mi <= year(x.effective_on) * 12 + month(x.effective_on) - 1)`
-		if _, err := r.e.exec(ctx, r.conn, "DELETE FROM landscape_base.purchase_changes AS x WHERE "+later); err != nil {
-			return err
-		}
-		sources["ledger"], sources["credit_lines"] = r.ofCustomers(r.lines), r.ofCustomers("landscape_base.credit_lines")
-		condition = later
-	}
-	_, err := r.fill(ctx, "purchase_changes", condition, sources)
-	return err
 }
 
 // appendRows writes rows into a table in bulk. An empty catalog is the ledger's own; "temp" holds temporary tables.

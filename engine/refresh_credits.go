@@ -19,30 +19,23 @@ func (r *refresh) creditLines(ctx context.Context) error {
 	if !r.full && !r.scoped {
 		return nil
 	}
-	if err := r.execAll(ctx, collectCredits, collectPartitions); err != nil {
+	if err := r.execAll(ctx, collectCredits, collectPartitions, emptyTargets, emptyMatches); err != nil {
 		return err
 	}
-	if r.scoped {
-		if err := r.execAll(ctx, collectContext); err != nil {
-			return err
-		}
-	}
-	var named, matchable bool
-	err := r.e.queryRow(ctx, r.conn, `SELECT count(*) FILTER (WHERE names IS NOT NULL) > 0,
-		(SELECT count(*) > 0 FROM refresh_partitions) FROM refresh_credits`, nil, &named, &matchable)
+	var names, unnamed bool
+	var since string
+	err := r.e.queryRow(ctx, r.conn, `SELECT count(names) > 0, (SELECT count(*) > 0 FROM refresh_partitions),
+		coalesce(CAST(min(invoice_date) - 365 AS VARCHAR), '') FROM refresh_credits`, nil, &names, &unnamed, &since)
 	if err != nil {
 		return err
 	}
-	if err := r.execAll(ctx, emptyTargets, emptyMatches); err != nil {
-		return err
-	}
-	if named {
-		if err := r.execAll(ctx, resolveNames); err != nil {
+	if names {
+		if err := r.resolveNames(ctx, since); err != nil {
 			return err
 		}
 	}
-	if matchable {
-		if err := r.match(ctx); err != nil {
+	if unnamed {
+		if err := r.match(ctx, since); err != nil {
 			return err
 		}
 	}
@@ -54,7 +47,7 @@ func (r *refresh) creditLines(ctx context.Context) error {
 		return err
 	}
 	n, err := r.e.exec(ctx, r.conn, writeCredits)
-	r.summary.Rows["credit_lines"] = n
+	r.summary.Rows["credit_lines"] += n
 	return err
 }
 
@@ -73,13 +66,11 @@ func (r *refresh) execAll(ctx context.Context, statements ...string) error {
 	return nil
 }
 
-const creditColumns = `l.source, l.invoice_id, l.line_no, l.order_id, l.customer_id, l.invoice_date, l.mi, l.product_id, l.currency,
-	coalesce(l.currency, '') AS money, l.quantity, l.net_doc, l.net, l.cost, nullif(l.reverses_invoice_id, '') AS names`
-
-// refresh_credits: the credit lines whose link is decided anew, and with rewritten = false those that used up quantity before them.
+// refresh_credits: the credit lines whose link is decided anew.
 const collectCredits = `
 	CREATE OR REPLACE TEMP TABLE refresh_credits AS
-	SELECT row_number() OVER () AS rid, true AS rewritten, ` + creditColumns + `
+	SELECT row_number() OVER () AS rid, l.source, l.invoice_id, l.line_no, l.order_id, l.customer_id, l.invoice_date, l.mi, l.product_id,
+		l.currency, coalesce(l.currency, '') AS money, l.quantity, l.net_doc, l.net, l.cost, nullif(l.reverses_invoice_id, '') AS names
 	FROM {ledger} AS l{scope}
 	WHERE l.doc_type = 'credit_note'`
 
@@ -90,18 +81,9 @@ const collectPartitions = `
 		min(credit_date) - 365 AS since, max(credit_date) AS until
 	FROM (
 		SELECT source, customer_id, product_id, money, invoice_date AS credit_date FROM refresh_credits
-		WHERE rewritten AND names IS NULL AND product_id IS NOT NULL AND quantity < 0 AND customer_id <> '(unassigned)'
+		WHERE names IS NULL AND product_id IS NOT NULL AND quantity < 0 AND customer_id <> '(unassigned)'
 	)
 	GROUP BY source, customer_id, product_id, money`
-
-const collectContext = `
-	INSERT INTO refresh_credits
-	SELECT -row_number() OVER (), false, ` + creditColumns + `
-	FROM {ledger} AS l
-	INNER JOIN refresh_partitions AS p ON p.source = l.source AND p.customer_id = l.customer_id AND p.product_id = l.product_id
-		AND p.money = coalesce(l.currency, '')
-	INNER JOIN refresh_customers AS t ON t.customer_id = l.customer_id AND t.first_mi > l.mi
-	WHERE l.doc_type = 'credit_note'`
 
 const (
 	emptyTargets = `CREATE OR REPLACE TEMP TABLE refresh_targets (
@@ -110,17 +92,49 @@ const (
 		rid BIGINT, target_invoice_id VARCHAR, target_order_id VARCHAR, target_date DATE)`
 )
 
-// resolveNames finds the invoice that a credit line names: the latest of the customer that is not after it, if it has lines in the
-// same currency. The first of these lines stands for its order.
-const resolveNames = `
+// resolveNames finds the invoices that credit lines name. A credit line names a late invoice as a rule, so that where few credit lines are
+// in scope the latest lines are looked through first, and the others for what is left.
+func (r *refresh) resolveNames(ctx context.Context, since string) error {
+	const lines = `SELECT l.source, l.invoice_id, l.customer_id, l.invoice_date, coalesce(l.currency, '') AS money, l.order_id, l.line_no
+		FROM {ledger} AS l WHERE l.doc_type = 'invoice' AND l.invoice_id IN (`
+	first, rest := "CREATE OR REPLACE TEMP TABLE refresh_named AS "+lines+"SELECT names FROM refresh_credits)", ""
+	if r.scoped {
+		first += " AND l.invoice_date >= DATE '" + since + "'"
+		rest = "INSERT INTO refresh_named " + lines + `
+			SELECT c.names FROM refresh_credits AS c
+			WHERE c.names IS NOT NULL AND NOT EXISTS (FROM refresh_named AS n WHERE n.source = c.source AND n.invoice_id = c.names
+				AND n.customer_id = c.customer_id AND n.invoice_date <= c.invoice_date)
+			) AND l.invoice_date < DATE '` + since + "'"
+	}
+	if err := r.execAll(ctx, first); err != nil {
+		return err
+	}
+	if rest != "" {
+		var open bool
+		err := r.e.queryRow(ctx, r.conn, `SELECT count(*) > 0 FROM refresh_credits AS c
+			WHERE c.names IS NOT NULL AND NOT EXISTS (FROM refresh_named AS n WHERE n.source = c.source AND n.invoice_id = c.names
+				AND n.customer_id = c.customer_id AND n.invoice_date <= c.invoice_date)`, nil, &open)
+		if err != nil {
+			return err
+		}
+		if open {
+			if err := r.execAll(ctx, rest); err != nil {
+				return err
+			}
+		}
+	}
+	return r.execAll(ctx, chooseTargets)
+}
+
+// chooseTargets takes the latest invoice of the customer that is not after the credit line, if it has lines in the same currency. The
+// first of these lines stands for its order.
+const chooseTargets = `
 	INSERT INTO refresh_targets
 	WITH sold AS (
-		SELECT l.source, l.invoice_id, l.customer_id, l.invoice_date, coalesce(l.currency, '') AS money, l.order_id,
-			row_number() OVER (PARTITION BY l.source, l.invoice_id, l.customer_id, l.invoice_date, coalesce(l.currency, '')
-				ORDER BY l.line_no NULLS LAST, l.order_id NULLS LAST) AS position
-		FROM {ledger} AS l
-		SEMI JOIN refresh_credits AS n ON n.source = l.source AND n.names = l.invoice_id
-		WHERE l.doc_type = 'invoice'
+		SELECT n.source, n.invoice_id, n.customer_id, n.invoice_date, n.money, n.order_id,
+			row_number() OVER (PARTITION BY n.source, n.invoice_id, n.customer_id, n.invoice_date, n.money
+				ORDER BY n.line_no NULLS LAST, n.order_id NULLS LAST) AS position
+		FROM refresh_named AS n
 	), found AS (
 		SELECT c.rid, c.money, c.source, c.names, c.customer_id,
 			bool_or(s.customer_id = c.customer_id) AND c.customer_id <> '(unassigned)' AS has_own,
@@ -135,22 +149,34 @@ const resolveNames = `
 	LEFT JOIN sold AS s ON s.source = f.source AND s.invoice_id = f.names AND s.customer_id = f.customer_id AND s.invoice_date = f.latest
 		AND s.money = f.money AND s.position = 1`
 
-// refresh_candidates: every line of the partitions, credit lines with rid, invoice lines without.
+// refresh_candidates: every line of the partitions that counts, credit lines with rid, invoice lines without.
 const collectCandidates = `
 	CREATE OR REPLACE TEMP TABLE refresh_candidates AS
-	SELECT p.pid, CAST(NULL AS BIGINT) AS rid, l.invoice_date, l.invoice_id, l.line_no, l.quantity, l.net_doc, l.order_id, l.cost,
-		CAST(NULL AS VARCHAR) AS target, CAST(NULL AS DATE) AS target_date
+	SELECT p.pid, CAST(NULL AS BIGINT) AS rid, l.invoice_date, l.invoice_id, l.line_no, l.quantity, l.net_doc, l.order_id,
+		CAST(NULL AS DECIMAL(18, 4)) AS cost, 0 AS known, CAST(NULL AS VARCHAR) AS target, CAST(NULL AS DATE) AS target_date
 	FROM {ledger} AS l
 	INNER JOIN refresh_partitions AS p ON p.source = l.source AND p.customer_id = l.customer_id AND p.product_id = l.product_id
 		AND p.money = coalesce(l.currency, '')
-	WHERE l.doc_type = 'invoice' AND l.quantity > 0 AND l.invoice_date <= p.until
+	WHERE l.doc_type = 'invoice' AND l.quantity > 0 AND l.invoice_date BETWEEN p.since AND p.until AND l.invoice_date >= DATE '{since}'
 	UNION ALL
-	SELECT p.pid, c.rid, c.invoice_date, c.invoice_id, c.line_no, c.quantity, c.net_doc, c.order_id, c.cost, c.names, t.target_date
+	SELECT p.pid, c.rid, c.invoice_date, c.invoice_id, c.line_no, c.quantity, c.net_doc, c.order_id, c.cost,
+		if(c.names IS NULL, 0, 1), c.names, t.target_date
 	FROM refresh_credits AS c
 	INNER JOIN refresh_partitions AS p ON p.source = c.source AND p.customer_id = c.customer_id AND p.product_id = c.product_id
 		AND p.money = c.money
 	LEFT JOIN refresh_targets AS t ON t.rid = c.rid
 	WHERE c.names IS NULL OR t.target_date IS NOT NULL`
+
+// addSettled adds the earlier credit lines of the partitions, whose links stay.
+const addSettled = `
+	INSERT INTO refresh_candidates
+	SELECT p.pid, 0, k.credit_date, k.invoice_id, k.line_no, k.quantity, k.net_doc, k.order_id, k.cost, if(k.link = 'linked', 1, 2),
+		k.target_invoice_id, k.target_date
+	FROM landscape_base.credit_lines AS k
+	INNER JOIN refresh_partitions AS p ON p.source = k.source AND p.customer_id = k.customer_id AND p.product_id = k.product_id
+		AND p.money = coalesce(k.currency, '')
+	INNER JOIN refresh_customers AS t ON t.customer_id = k.customer_id AND t.first_mi > k.mi
+	WHERE k.link <> 'unmatched' AND k.target_date >= p.since`
 
 const writeCredits = `
 	INSERT INTO landscape_base.credit_lines
@@ -170,12 +196,15 @@ const writeCredits = `
 		coalesce(t.target_date, m.target_date)
 	FROM refresh_credits AS c
 	LEFT JOIN refresh_targets AS t ON t.rid = c.rid
-	LEFT JOIN refresh_matches AS m ON m.rid = c.rid
-	WHERE c.rewritten`
+	LEFT JOIN refresh_matches AS m ON m.rid = c.rid`
 
 // match streams the candidates partition by partition and keeps what matchCredits finds.
-func (r *refresh) match(ctx context.Context) error {
-	if err := r.execAll(ctx, collectCandidates); err != nil {
+func (r *refresh) match(ctx context.Context, since string) error {
+	statements := []string{strings.ReplaceAll(collectCandidates, "{since}", since)}
+	if r.scoped {
+		statements = append(statements, addSettled)
+	}
+	if err := r.execAll(ctx, statements...); err != nil {
 		return err
 	}
 	var lines, last int64
@@ -209,7 +238,7 @@ func (r *refresh) matchPiece(ctx context.Context, from, to int64) error {
 			return fmt.Errorf("the connection is a %T", raw)
 		}
 		stmt, err := prepareStatement(ctx, conn, fmt.Sprintf(`SELECT pid, rid, invoice_date, coalesce(invoice_id, '') AS invoice_id,
-				coalesce(line_no, 0) AS line_no, coalesce(quantity, 0) AS quantity, net_doc, order_id, target, target_date
+				coalesce(line_no, 0) AS line_no, coalesce(quantity, 0) AS quantity, net_doc, order_id, known, target, target_date
 			FROM refresh_candidates WHERE pid BETWEEN %d AND %d ORDER BY pid, order_id NULLS LAST, cost NULLS LAST`, from, to))
 		if err != nil {
 			return err
@@ -257,9 +286,10 @@ func (p *partition) add(batch arrow.RecordBatch, matches *[]creditMatch) error {
 	quantities, ok5 := batch.Column(5).(*array.Decimal128)
 	nets, ok6 := batch.Column(6).(*array.Decimal128)
 	orders, ok7 := batch.Column(7).(*array.String)
-	targets, ok8 := batch.Column(8).(*array.String)
-	targetDays, ok9 := batch.Column(9).(*array.Date32)
-	if !(ok0 && ok1 && ok2 && ok3 && ok4 && ok5 && ok6 && ok7 && ok8 && ok9) {
+	kinds, ok8 := batch.Column(8).(*array.Int32)
+	targets, ok9 := batch.Column(9).(*array.String)
+	targetDays, ok10 := batch.Column(10).(*array.Date32)
+	if !(ok0 && ok1 && ok2 && ok3 && ok4 && ok5 && ok6 && ok7 && ok8 && ok9 && ok10) {
 		return fmt.Errorf("unexpected columns %s", batch.Schema())
 	}
 	for i := range int(batch.NumRows()) {
@@ -269,8 +299,8 @@ func (p *partition) add(batch arrow.RecordBatch, matches *[]creditMatch) error {
 		}
 		line := saleLine{Day: int32(days.Value(i)), Invoice: strings.Clone(invoices.Value(i)), Line: numbers.Value(i),
 			Quantity: int64(quantities.Value(i).LowBits()), Net: int64(nets.Value(i).LowBits()), Credit: rids.IsValid(i)}
-		if targets.IsValid(i) {
-			line.Names, line.Target, line.TargetDay = true, strings.Clone(targets.Value(i)), int32(targetDays.Value(i))
+		if line.Known = known(kinds.Value(i)); line.Known != unknown {
+			line.Target, line.TargetDay = strings.Clone(targets.Value(i)), int32(targetDays.Value(i))
 		}
 		var order any
 		if orders.IsValid(i) {
