@@ -8,10 +8,10 @@ import (
 
 // purchase is an order with the lines that belong to it: invoice lines, and the credit lines that take some of it back.
 type purchase struct {
-	owner    string
-	customer string
-	day      Day // of its first invoice line
-	net      Amount
+	owner  string
+	ranked bool
+	day    Day // of its first invoice line
+	net    Amount
 }
 
 // purchaseKey identifies what is one purchase: an order, or an invoice of one day.
@@ -31,24 +31,28 @@ func keyOf(e *entry) purchaseKey {
 func (v *View) findPurchases() {
 	found := map[purchaseKey]*purchase{}
 	for _, e := range v.lines {
-		if e.DocType != Invoice || e.kind != "" {
+		if e.DocType != Invoice {
 			continue
 		}
 		p := found[keyOf(e)]
 		if p == nil {
-			p = &purchase{owner: v.owner(e), customer: e.customer, day: e.Date}
+			p = &purchase{owner: v.owner(e), ranked: e.kind == "", day: e.Date}
 			found[keyOf(e)] = p
 		}
 		p.day = min(p.day, e.Date)
 		p.net += e.Net
 	}
 	for _, e := range v.lines {
-		if v.effective(e) && e.kind == "" {
+		if v.effective(e) {
 			found[keyOf(e.credit.target)].net += e.Net
 		}
 	}
 	for _, p := range found {
-		if p.net > 0 {
+		switch {
+		case p.net <= 0:
+		case !p.ranked:
+			v.nobodys[p.owner] = append(v.nobodys[p.owner], p)
+		default:
 			v.purchases = append(v.purchases, p)
 			v.byOwner[p.owner] = append(v.byOwner[p.owner], p)
 		}
@@ -58,6 +62,16 @@ func (v *View) findPurchases() {
 	for owner := range maps.Keys(v.byOwner) {
 		slices.SortFunc(v.byOwner[owner], byDay)
 	}
+}
+
+// orders returns how many purchases the row of an owner counts in the window, also where the owner is nobody in particular, who is
+// never active.
+func (v *View) orders(owner string, w Window) int {
+	n := v.bought(owner, w)
+	for _, p := range v.nobodys[owner] {
+		n += count(w.has(p.day))
+	}
+	return n
 }
 
 // bought returns how many purchases of the owner lie in the window.

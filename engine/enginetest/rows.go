@@ -200,10 +200,22 @@ func WhaleRecords(v *View) []Record {
 	return out
 }
 
-// WholeRecords are the rows of landscape without a period: the ranking over all periods shown.
+// WholeRecords are the rows of landscape without a period: the ranking over all periods shown, and those who are never ranked.
 func WholeRecords(v *View) []Record {
 	periods := v.Periods()
-	return RankRecords(v.rank(Window{periods[len(periods)-1].Own.After, v.AsOf}))
+	whole := Window{periods[len(periods)-1].Own.After, v.AsOf}
+	out := RankRecords(v.rank(whole))
+	byOwner := v.sumBy(whole, v.owner)
+	for _, owner := range []string{Unassigned, GenericRow, Internal} {
+		if s := byOwner[owner]; s != nil {
+			rec := Record{"customer_id": owner, "value": optional(v.value(s))}
+			if v.unknown(byOwner) {
+				rec["value"] = nil
+			}
+			out = append(out, rec)
+		}
+	}
+	return out
 }
 
 // LandscapeRecords are the rows of landscape that have a period.
@@ -221,7 +233,7 @@ func LandscapeRecords(v *View) []Record {
 		revenue := v.sumBy(p.Own, v.owner)
 		for _, r := range v.Splits(p) {
 			rec := SplitRecord(r)
-			rec["value"], rec["adj"], rec["orders"] = rec["v1"], rec["adj1"], int64(v.bought(r.CustomerID, p.Own))
+			rec["value"], rec["adj"], rec["orders"] = rec["v1"], rec["adj1"], int64(v.orders(r.CustomerID, p.Own))
 			rec["tier_previous"], rec["revenue"] = before[r.CustomerID]["tier"], Amount(0)
 			if s := revenue[r.CustomerID]; s != nil {
 				rec["revenue"] = s.net

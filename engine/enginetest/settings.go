@@ -63,6 +63,7 @@ type View struct {
 	lines     []*entry    // dated up to AsOf
 	purchases []*purchase // ranked customers only, by day
 	byOwner   map[string][]*purchase
+	nobodys   map[string][]*purchase // those of lines of nobody in particular
 	statuses  map[string]Status
 }
 
@@ -76,7 +77,7 @@ func (b *Book) At(s Settings) *View {
 	if s.LedgerCompleteFrom == NoDay && len(b.entries) > 0 {
 		s.LedgerCompleteFrom = b.first() - 15
 	}
-	v := &View{Book: b, Settings: s, byOwner: map[string][]*purchase{}, statuses: map[string]Status{}}
+	v := &View{Book: b, Settings: s, byOwner: map[string][]*purchase{}, nobodys: map[string][]*purchase{}, statuses: map[string]Status{}}
 	for _, e := range b.entries {
 		if e.Date <= s.AsOf {
 			v.lines = append(v.lines, e)
