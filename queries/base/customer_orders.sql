@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: First and last purchase, credit notes and status of every customer, as known on a day (requirement A1, common rules CS5, CS10).
 -- grain:   one row per customer (or parent) that the ledger up to as_of or the table customers names
--- source:  basics, customers, landscape_base.customers, aliases, purchase_days, customer_days, credit_lines, customer_status, unit_of
+-- source:  basics, customers, landscape_base.customers, aliases, purchase_days, credit_lines, customer_status, unit_of
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL
 --   level  VARCHAR  text  NULL  customer or parent; the setting when NULL
@@ -29,20 +29,25 @@ with config as materialized (
     from landscape_base.basics(as_of := as_of, level := level) as b
 ),
 
-purchases as (
+dated as (
     select
-        pd.customer_id,
-        min(pd.day) as first_day,
-        max(pd.day) as last_purchase,
-        sum(pd.purchases) as purchase_count,
-        count(*) as day_count,
-    from landscape_base.purchase_days(as_of := as_of) as pd
-    group by pd.customer_id
+        landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id,
+        min(pd.day) as first_line_day,
+        min(pd.day) filter (where pd.purchases > 0) as first_day,
+        max(pd.day) filter (where pd.purchases > 0) as last_purchase,
+        sum(pd.purchases) filter (where pd.purchases > 0) as purchase_count,
+        count(*) filter (where pd.purchases > 0) as day_count,
+        sum(pd.zero_invoices) as zero_count,
+    from landscape_base.purchase_days(as_of := as_of, every := true) as pd
+    inner join landscape_base.customers as cu
+        on pd.customer_id = cu.customer_id and cu.kind = 'ranked'
+    cross join config
+    group by landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain)
 ),
 
 credits as (
     select
-        cl.customer_id,
+        landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id,
         count(*) as credit_count,
         count(*) filter (where cl.link = 'unmatched' or (cl.link = 'matched' and config.matching = 'linked')) as loose_count,
         min(cl.credit_date) filter (
@@ -50,53 +55,47 @@ credits as (
         ) as first_loose_day,
         max(cl.credit_date) as last_credit_day,
     from landscape_base.credit_lines as cl
+    inner join landscape_base.customers as cu
+        on cl.customer_id = cu.customer_id and cu.kind = 'ranked'
     cross join config
     where cl.credit_date <= config.last_day
-    group by cl.customer_id
+    group by landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain)
 ),
 
-seen as (
-    select cd.customer_id, min(cd.day) as first_line_day, sum(cd.zero_invoices) as zero_count
-    from landscape_base.customer_days as cd
-    cross join config
-    where cd.day <= config.last_day
-    group by cd.customer_id
-),
-
+-- customers that the table customers names, whether they have a line or not
 described as (
-    select distinct coalesce(a.customer_id, c.customer_id) as customer_id
+    select
+        landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id,
+        min(cu.first_order_date) as stated_day,
     from customers as c
     left join landscape_base.aliases as a
         on c.customer_id = a.alias_id
+    inner join landscape_base.customers as cu
+        on coalesce(a.customer_id, c.customer_id) = cu.customer_id and cu.kind = 'ranked'
+    cross join config
+    group by landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain)
 ),
 
 units as (
     select
-        landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id,
-        min(p.first_day) as first_day,
-        min(cu.first_order_date) as stated_day,
-        least(min(p.first_day), min(cu.first_order_date)) as earliest_day,
-        max(p.last_purchase) as last_purchase,
-        coalesce(sum(p.purchase_count), 0)::bigint as purchase_count,
-        coalesce(sum(p.day_count), 0)::bigint as day_count,
-        coalesce(sum(c.credit_count), 0)::bigint as credit_count,
-        coalesce(sum(c.loose_count), 0)::bigint as loose_count,
-        min(c.first_loose_day) as first_loose_day,
-        max(c.last_credit_day) as last_credit_day,
-        min(s.first_line_day) as first_line_day,
-        coalesce(sum(s.zero_count), 0)::bigint as zero_count,
-    from landscape_base.customers as cu
-    left join purchases as p
-        on cu.customer_id = p.customer_id
+        coalesce(dated.unit_id, described.unit_id) as unit_id,
+        dated.first_day,
+        described.stated_day,
+        least(dated.first_day, described.stated_day) as earliest_day,
+        dated.last_purchase,
+        coalesce(dated.purchase_count, 0)::bigint as purchase_count,
+        coalesce(dated.day_count, 0)::bigint as day_count,
+        coalesce(c.credit_count, 0)::bigint as credit_count,
+        coalesce(c.loose_count, 0)::bigint as loose_count,
+        c.first_loose_day,
+        c.last_credit_day,
+        dated.first_line_day,
+        coalesce(dated.zero_count, 0)::bigint as zero_count,
+    from dated
+    full join described
+        on dated.unit_id = described.unit_id
     left join credits as c
-        on cu.customer_id = c.customer_id
-    left join seen as s
-        on cu.customer_id = s.customer_id
-    left join described as d
-        on cu.customer_id = d.customer_id
-    cross join config
-    where cu.kind = 'ranked' and (s.customer_id is not null or d.customer_id is not null)
-    group by landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain)
+        on coalesce(dated.unit_id, described.unit_id) = c.unit_id
 )
 
 select

@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: Every customer ranked by the measure within each span: rank, shares, tier and band, ties never split (CS6, CS8, CS9, A8, B18).
 -- grain:   one row per customer (or parent) and span with at least one line, and one per row of what is never ranked
--- source:  config, customer_spans, customer_orders, measure_value, tier_of
+-- source:  config, customer_spans, returns_only, measure_value, tier_of
 -- args:
 --   spans    STRUCT[]   list  required  spans as {start_day, end_day}
 --   as_of    DATE       date  NULL      last day, inclusive; the setting when NULL
@@ -89,9 +89,8 @@ measured as materialized (
 ),
 
 returns_only as (
-    select o.customer_id
-    from landscape_base.customer_orders(as_of := as_of, level := level) as o
-    where o.orders = 0 and o.unlinked_lines > 0
+    select ro.customer_id
+    from landscape_base.returns_only(as_of := as_of, level := level) as ro
 ),
 
 members as materialized (

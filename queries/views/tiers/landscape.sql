@@ -23,7 +23,7 @@
 --   profit              DECIMAL(38,4)  money   NULL below the cost coverage wanted
 --   contribution        DECIMAL(38,4)  money   profit less cost to serve
 --   value               DECIMAL(38,4)  money   the measure
---   orders              BIGINT         count   purchases
+--   orders              BIGINT         count   purchases; those of nobody in particular are counted too
 --   products            BIGINT         count   products with a net value above 0
 --   share               DOUBLE         ratio   of the sum of positive values
 --   share_above         DOUBLE         ratio   of the customers strictly above

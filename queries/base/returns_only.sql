@@ -1,0 +1,46 @@
+-- name:    returns_only
+-- kind:    base_table_macro
+-- summary: Customers without a purchase that have credit notes without an own invoice, which imply an earlier purchase (requirement A1).
+-- grain:   one row per customer (or parent)
+-- source:  basics, credit_lines, landscape_base.customers, purchase_days, unit_of
+-- args:
+--   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL
+--   level  VARCHAR  text  NULL  customer or parent; the setting when NULL
+-- columns:
+--   customer_id  VARCHAR  key  customer or root parent
+-- notes:   The same as orders = 0 and unlinked_lines > 0 in customer_orders, without looking at every customer.
+with config as materialized (
+    select b.last_day, b.grain, b.matching
+    from landscape_base.basics(as_of := as_of, level := level) as b
+),
+
+loose as materialized (
+    select distinct landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id
+    from landscape_base.credit_lines as cl
+    inner join landscape_base.customers as cu
+        on cl.customer_id = cu.customer_id and cu.kind = 'ranked'
+    cross join config
+    where cl.credit_date <= config.last_day
+        and (cl.link = 'unmatched' or (cl.link = 'matched' and config.matching = 'linked'))
+),
+
+accounts as materialized (
+    select cu.customer_id, l.unit_id
+    from landscape_base.customers as cu
+    cross join config
+    inner join loose as l
+        on landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) = l.unit_id
+    where cu.kind = 'ranked'
+),
+
+bought as (
+    select distinct a.unit_id
+    from landscape_base.purchase_days(as_of := as_of) as pd
+    inner join accounts as a
+        on pd.customer_id = a.customer_id
+)
+
+select l.unit_id as customer_id
+from loose as l
+anti join bought as b
+    on l.unit_id = b.unit_id
