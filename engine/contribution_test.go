@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -12,12 +13,13 @@ import (
 
 // On the 12-row ledger 2025 has profits Bolt 80, Echo 70, Acme 40, Gale -5, Fern -20, Dune -30. Touches cost Bolt 15 in 2025 and 7 the
 // year before; 100 for 2025 are spread by purchases: Acme 1, Bolt 1, Dune 1, Echo 1 of 4, so 25 each. A cost of 10 for Gale counts on
-// the last day of its period, in 2025.
+// the last day of its period, in 2025. A touch in dollars without a rate counts nowhere and is an error of the audit.
 func TestContribution(t *testing.T) {
 	ctx, folder := context.Background(), t.TempDir()
 	e := Open(t)
 	for table, text := range map[string]string{
-		"touches": "touch_id,customer_id,touched_at,cost\nt1,Bolt,2025-02-03 10:00:00,15\nt2,Bolt,2024-12-31 23:59:59,7\n",
+		"touches": "touch_id,customer_id,touched_at,cost,currency\nt1,Bolt,2025-02-03 10:00:00,15,\nt2,Bolt,2024-12-31 23:59:59,7,\n" +
+			"t3,Acme,2025-06-01 08:00:00,5,USD\n",
 		"costs_to_serve": "customer_id,period_start,period_end,kind,amount,spread_by\n" +
 			",2025-01-01,2025-12-31,support,100,orders\nGale,2024-12-01,2025-01-31,freight,10,\n",
 	} {
@@ -43,6 +45,10 @@ func TestContribution(t *testing.T) {
 		if got[customer] != value {
 			t.Errorf("%s: got %v, want %v", customer, got[customer], value)
 		}
+	}
+	audit := Query(t, s, "select count from ledger_audit where \"check\" = 'cost to serve without exchange rate'")
+	if len(audit) != 1 || fmt.Sprint(audit[0]["count"]) != "1" {
+		t.Errorf("the audit says %v", audit)
 	}
 	if len(got) != len(want) {
 		t.Errorf("got %v", got)

@@ -2,7 +2,7 @@
 -- kind:    view
 -- summary: What an auditor would ask about the ledger: lines without customer, credit notes without invoice, missing rates, gaps in time.
 -- grain:   one row per check
--- source:  ledger, ledger_state, invoice_lines, customer_days, landscape_base.customers, credit_lines, fx_daily, loads, config, periods, settings_row, settings_text
+-- source:  ledger, ledger_state, invoice_lines, customer_days, landscape_base.customers, credit_lines, fx_daily, service_costs, loads, config, periods, settings_row, settings_text
 -- columns:
 --   check     VARCHAR        key    name of the check
 --   severity  VARCHAR        text   error, warning or info
@@ -200,6 +200,11 @@ checks as (
     select 50, 'exchange rate missing or stale', 'error', r.pair_count, null, r.sample,
         'these lines are in no figure; load fx_rates for the currencies and days, or raise fx_max_age_days'
     from rates as r
+    union all
+    select 52, 'cost to serve without exchange rate', 'error', count(*), null, min(s.customer_id || ' on ' || s.day),
+        'these costs are in no contribution; load fx_rates for their currencies and days'
+    from landscape_base.service_costs as s
+    where s.amount is null
     union all
     select 51, 'line without cost', 'info', l.costless_count, l.costless_net, 'invoice ' || l.costless_sample,
         'has no profit; below min_cost_coverage every profit ranking is NULL'
