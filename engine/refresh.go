@@ -109,6 +109,7 @@ type refresh struct {
 	full   bool        // every line is read again
 	lines  string      // the relation that the fill statements read as ledger
 	months string      // the touched months as a list of literals; empty when there is none
+	orders bool        // some lines belong to orders
 	scoped bool        // refresh_customers holds the customers whose credit notes and purchases are recomputed
 }
 
@@ -187,7 +188,8 @@ func (r *refresh) storeSettings(ctx context.Context) error { return r.e.storeSet
 // cleanUp drops the temporary tables, whose connection may serve another write.
 func (r *refresh) cleanUp(ctx context.Context) error {
 	for _, table := range []string{"refresh_touched", "refresh_customers", "refresh_credits", "refresh_targets", "refresh_partitions",
-		"refresh_candidates", "refresh_matches", "refresh_rates", "refresh_named", "refresh_credited", "refresh_orders", "refresh_sold"} {
+		"refresh_candidates", "refresh_matches", "refresh_rates", "refresh_named", "refresh_credited", "refresh_orders",
+		"refresh_sold", "refresh_invoices"} {
 		if _, err := r.e.exec(ctx, r.conn, "DROP TABLE IF EXISTS temp."+table); err != nil {
 			return err
 		}

@@ -32,7 +32,7 @@ func (r *refresh) ledgerRelation(aliases bool) string {
 // fill inserts what the body of a base table selects. sources replaces relations of landscape_base that the body reads, by name; the
 // condition, if any, is on the columns of the table as x.
 func (r *refresh) fill(ctx context.Context, table, condition string, sources map[string]string) (int64, error) {
-	body, err := fillBody(table)
+	body, err := baseBody(table)
 	if err != nil {
 		return 0, err
 	}
@@ -47,29 +47,45 @@ func (r *refresh) fill(ctx context.Context, table, condition string, sources map
 	return n, err
 }
 
-// fillBody is the SELECT that fills a base table.
-func fillBody(table string) (string, error) {
+// baseBody is the SELECT of a base table or a base view.
+func baseBody(name string) (string, error) {
 	objects, err := queries.All()
 	if err != nil {
 		return "", err
 	}
 	for _, o := range objects {
-		if o.Kind == queries.BaseTable && o.Name == table && o.Body != "" {
+		if o.Schema == queries.BaseSchema && o.Name == name && o.Body != "" {
 			return o.Body, nil
 		}
 	}
-	return "", fmt.Errorf("no statement fills %s", table)
+	return "", fmt.Errorf("no statement fills %s", name)
+}
+
+// groupInvoices makes refresh_invoices: what invoice_days holds of the months in scope. Half the work of a first load is to group its
+// lines, so that later steps read the groups where they can.
+func (r *refresh) groupInvoices(ctx context.Context, where string) error {
+	body, err := baseBody("invoice_days")
+	if err != nil {
+		return err
+	}
+	lines := r.lines
+	if where != "" {
+		lines = "(SELECT * FROM " + r.lines + where + ")"
+	}
+	body = strings.ReplaceAll(body, queries.BaseSchema+".ledger as ", lines+" as ")
+	_, err = r.e.exec(ctx, r.conn, "CREATE OR REPLACE TEMP TABLE refresh_invoices AS "+body)
+	return err
 }
 
 // customerDays recomputes customer_days and days: whole months, since DELETE and INSERT of a slice is cheaper than to merge.
 func (r *refresh) customerDays(ctx context.Context) error {
-	where, slice := "", ""
+	where := ""
 	switch {
 	case r.full:
 	case r.months == "":
 		return nil
 	default:
-		where, slice = " WHERE mi IN ("+r.months+")", "x.mi IN ("+r.months+")"
+		where = " WHERE mi IN (" + r.months + ")"
 	}
 	for _, statement := range []string{
 		"DELETE FROM landscape_base.days WHERE day IN (SELECT day FROM landscape_base.customer_days" + where + ")",
@@ -79,7 +95,10 @@ func (r *refresh) customerDays(ctx context.Context) error {
 			return err
 		}
 	}
-	if _, err := r.fill(ctx, "customer_days", slice, map[string]string{"ledger": r.lines}); err != nil {
+	if err := r.groupInvoices(ctx, where); err != nil {
+		return err
+	}
+	if _, err := r.fill(ctx, "customer_days", "", map[string]string{"invoice_days": "refresh_invoices"}); err != nil {
 		return err
 	}
 	if r.full {

@@ -66,10 +66,10 @@ func (r *refresh) execAll(ctx context.Context, statements ...string) error {
 	return nil
 }
 
-// refresh_credits: the credit lines whose link is decided anew.
+// refresh_credits: the credit lines whose link is decided anew. Their rowid names them in the other tables.
 const collectCredits = `
 	CREATE OR REPLACE TEMP TABLE refresh_credits AS
-	SELECT row_number() OVER () AS rid, l.source, l.invoice_id, l.line_no, l.order_id, l.customer_id, l.invoice_date, l.mi, l.product_id,
+	SELECT l.source, l.invoice_id, l.line_no, l.order_id, l.customer_id, l.invoice_date, l.mi, l.product_id,
 		l.currency, coalesce(l.currency, '') AS money, l.quantity, l.net_doc, l.net, l.cost, nullif(l.reverses_invoice_id, '') AS names
 	FROM {ledger} AS l{scope}
 	WHERE l.doc_type = 'credit_note'`
@@ -98,7 +98,13 @@ func (r *refresh) resolveNames(ctx context.Context, since string) error {
 	const lines = `SELECT l.source, l.invoice_id, l.customer_id, l.invoice_date, coalesce(l.currency, '') AS money, l.order_id, l.line_no
 		FROM {ledger} AS l WHERE l.doc_type = 'invoice' AND l.invoice_id IN (`
 	first, rest := "CREATE OR REPLACE TEMP TABLE refresh_named AS "+lines+"SELECT names FROM refresh_credits)", ""
-	if r.scoped {
+	switch {
+	case r.plainInvoices():
+		first = `CREATE OR REPLACE TEMP TABLE refresh_named AS
+			SELECT i.source, i.invoice_id, i.customer_id, i.day AS invoice_date, ` + quoteText(r.after.baseCurrency) + ` AS money,
+				i.order_id, CAST(NULL AS INTEGER) AS line_no
+			FROM refresh_invoices AS i WHERE i.doc_type = 'invoice' AND i.invoice_id IN (SELECT names FROM refresh_credits)`
+	case r.scoped:
 		first += " AND l.invoice_date >= DATE '" + since + "'"
 		rest = "INSERT INTO refresh_named " + lines + `
 			SELECT c.names FROM refresh_credits AS c
@@ -136,13 +142,13 @@ const chooseTargets = `
 				ORDER BY n.line_no NULLS LAST, n.order_id NULLS LAST) AS position
 		FROM refresh_named AS n
 	), found AS (
-		SELECT c.rid, c.money, c.source, c.names, c.customer_id,
+		SELECT c.rowid AS rid, c.money, c.source, c.names, c.customer_id,
 			bool_or(s.customer_id = c.customer_id) AND c.customer_id <> '(unassigned)' AS has_own,
 			max(s.invoice_date) FILTER (WHERE s.customer_id = c.customer_id AND c.customer_id <> '(unassigned)'
 				AND s.invoice_date <= c.invoice_date) AS latest
 		FROM refresh_credits AS c
 		INNER JOIN sold AS s ON s.source = c.source AND s.invoice_id = c.names AND s.position = 1
-		GROUP BY c.rid, c.money, c.source, c.names, c.customer_id
+		GROUP BY c.rowid, c.money, c.source, c.names, c.customer_id
 	)
 	SELECT f.rid, f.has_own, f.latest IS NOT NULL, s.invoice_date, s.order_id
 	FROM found AS f
@@ -159,18 +165,18 @@ const collectCandidates = `
 		AND p.money = coalesce(l.currency, '')
 	WHERE l.doc_type = 'invoice' AND l.quantity > 0 AND l.invoice_date BETWEEN p.since AND p.until AND l.invoice_date >= DATE '{since}'
 	UNION ALL
-	SELECT p.pid, c.rid, c.invoice_date, c.invoice_id, c.line_no, c.quantity, c.net_doc, c.order_id, c.cost,
+	SELECT p.pid, c.rowid, c.invoice_date, c.invoice_id, c.line_no, c.quantity, c.net_doc, c.order_id, c.cost,
 		if(c.names IS NULL, 0, 1), c.names, t.target_date
 	FROM refresh_credits AS c
 	INNER JOIN refresh_partitions AS p ON p.source = c.source AND p.customer_id = c.customer_id AND p.product_id = c.product_id
 		AND p.money = c.money
-	LEFT JOIN refresh_targets AS t ON t.rid = c.rid
+	LEFT JOIN refresh_targets AS t ON t.rid = c.rowid
 	WHERE c.names IS NULL OR t.target_date IS NOT NULL`
 
 // addSettled adds the earlier credit lines of the partitions, whose links stay.
 const addSettled = `
 	INSERT INTO refresh_candidates
-	SELECT p.pid, 0, k.credit_date, k.invoice_id, k.line_no, k.quantity, k.net_doc, k.order_id, k.cost, if(k.link = 'linked', 1, 2),
+	SELECT p.pid, -1, k.credit_date, k.invoice_id, k.line_no, k.quantity, k.net_doc, k.order_id, k.cost, if(k.link = 'linked', 1, 2),
 		k.target_invoice_id, k.target_date
 	FROM landscape_base.credit_lines AS k
 	INNER JOIN refresh_partitions AS p ON p.source = k.source AND p.customer_id = k.customer_id AND p.product_id = k.product_id
@@ -195,8 +201,8 @@ const writeCredits = `
 		coalesce(t.target_order_id, m.target_order_id),
 		coalesce(t.target_date, m.target_date)
 	FROM refresh_credits AS c
-	LEFT JOIN refresh_targets AS t ON t.rid = c.rid
-	LEFT JOIN refresh_matches AS m ON m.rid = c.rid`
+	LEFT JOIN refresh_targets AS t ON t.rid = c.rowid
+	LEFT JOIN refresh_matches AS m ON m.rid = c.rowid`
 
 // match streams the candidates partition by partition and keeps what matchCredits finds.
 func (r *refresh) match(ctx context.Context, since string) error {
@@ -314,7 +320,7 @@ func (p *partition) add(batch arrow.RecordBatch, matches *[]creditMatch) error {
 // finish matches the partition and empties it.
 func (p *partition) finish(matches *[]creditMatch) {
 	for i, target := range matchCredits(p.lines) {
-		if target >= 0 && p.rids[i] > 0 {
+		if target >= 0 {
 			t := p.lines[target]
 			*matches = append(*matches, creditMatch{p.rids[i], t.Invoice, p.orders[target], arrow.Date32(t.Day)})
 		}

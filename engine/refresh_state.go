@@ -58,6 +58,9 @@ func (r *refresh) decideSettings(ctx context.Context) error {
 	if a.baseCurrency, err = a.settings.baseCurrency(currencies); err != nil {
 		return err
 	}
+	if err := r.e.queryRow(ctx, r.conn, "SELECT count(order_id) > 0 FROM main.invoice_lines", nil, &r.orders); err != nil {
+		return err
+	}
 	a.foreign = slices.DeleteFunc(currencies, func(c string) bool { return c == a.baseCurrency })
 	if a.settings.FxMode == "constant" && len(a.foreign) > 0 {
 		if a.fxAsOf = a.settings.asOf; a.fxAsOf == "" {

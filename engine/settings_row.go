@@ -10,7 +10,7 @@ import (
 // storeSettingsRow types and checks the rows of settings into the one row that every figure reads. Whatever changes a setting or the
 // extent of the ledger calls it in its own transaction; a setting that is not allowed is an error that names it.
 func (e *Engine) storeSettingsRow(ctx context.Context, conn *sql.Conn) error {
-	body, err := fillBody("settings_row")
+	body, err := baseBody("settings_row")
 	if err != nil {
 		return err
 	}

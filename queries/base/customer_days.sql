@@ -2,7 +2,7 @@
 -- kind:    base_table
 -- summary: Money, lines and purchases of each customer on each day, the base of every figure about a window of time.
 -- grain:   one row per customer_id and day
--- source:  ledger
+-- source:  invoice_days
 -- columns:
 --   customer_id     VARCHAR        key    never NULL
 --   day             DATE           date   never NULL; the invoice date
@@ -19,37 +19,18 @@
 -- notes:   A pure function of the lines of the day: purchases knows nothing of credit notes or of orders that run over several
 --          days. purchase_changes holds what they change, by the day from which it is known. An invoice is a group (source,
 --          customer_id, order_id or else invoice_id, day); its net is in document currency.
-with invoices as (
-    select
-        l.customer_id as customer,
-        l.invoice_date as sold_on,
-        l.mi as month_no,
-        l.doc_type as kind,
-        sum(l.net_doc) as net_doc_sum,
-        sum(l.net) as net_sum,
-        sum(l.cost) as cost_sum,
-        sum(case when l.cost is not null then l.net end) as net_costed_sum,
-        sum(abs(l.net)) as net_abs_sum,
-        sum(case when l.cost is not null then abs(l.net) end) as net_abs_costed_sum,
-        count(*) as line_count
-    from landscape_base.ledger as l
-    group by
-        l.customer_id, l.invoice_date, l.mi, l.source, l.order_id,
-        case when l.order_id is null then l.invoice_id end, l.doc_type
-)
-
 select
-    i.customer as customer_id,
-    i.sold_on as day,
-    i.month_no as mi,
-    cast(coalesce(sum(i.net_sum), 0) as decimal(18, 4)) as net,
-    cast(coalesce(sum(i.cost_sum), 0) as decimal(18, 4)) as cost,
-    cast(coalesce(sum(i.net_costed_sum), 0) as decimal(18, 4)) as net_costed,
-    cast(coalesce(sum(i.net_abs_sum), 0) as decimal(18, 4)) as net_abs,
-    cast(coalesce(sum(i.net_abs_costed_sum), 0) as decimal(18, 4)) as net_abs_costed,
+    i.customer_id,
+    i.day,
+    i.mi,
+    cast(coalesce(sum(i.net_total), 0) as decimal(38, 4)) as net,
+    cast(coalesce(sum(i.cost_total), 0) as decimal(38, 4)) as cost,
+    cast(coalesce(sum(i.net_costed_total), 0) as decimal(38, 4)) as net_costed,
+    cast(coalesce(sum(i.net_abs_total), 0) as decimal(38, 4)) as net_abs,
+    cast(coalesce(sum(i.net_abs_costed_total), 0) as decimal(38, 4)) as net_abs_costed,
     cast(sum(i.line_count) as bigint) as lines,
-    cast(sum(case when i.kind = 'credit_note' then i.line_count else 0 end) as bigint) as credit_lines,
-    cast(sum(case when i.kind = 'invoice' and i.net_doc_sum > 0 then 1 else 0 end) as integer) as purchases,
-    cast(sum(case when i.kind = 'invoice' and i.net_doc_sum = 0 then 1 else 0 end) as integer) as zero_invoices
-from invoices as i
-group by i.customer, i.sold_on, i.month_no
+    cast(sum(case when i.doc_type = 'credit_note' then i.line_count else 0 end) as bigint) as credit_lines,
+    cast(sum(case when i.doc_type = 'invoice' and i.net_doc_total > 0 then 1 else 0 end) as integer) as purchases,
+    cast(sum(case when i.doc_type = 'invoice' and i.net_doc_total = 0 then 1 else 0 end) as integer) as zero_invoices
+from landscape_base.invoice_days as i
+group by i.customer_id, i.day, i.mi
