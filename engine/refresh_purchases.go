@@ -76,9 +76,9 @@ func (r *refresh) collectSold(ctx context.Context) error {
 		err = r.execAll(ctx, soldColumns+`FROM {ledger} AS l
 			WHERE l.doc_type = 'invoice' AND l.order_id IS NULL AND l.invoice_id IN (SELECT target_invoice_id FROM refresh_credited)
 				AND l.invoice_date BETWEEN DATE '`+first+"' AND DATE '"+last+"'")
-		if err != nil {
-			return err
-		}
+	}
+	if err != nil {
+		return err
 	}
 	var orders bool
 	err = r.e.queryRow(ctx, r.conn, "SELECT EXISTS (FROM main.invoice_lines WHERE order_id IS NOT NULL)", nil, &orders)
