@@ -79,11 +79,10 @@ var figures = []figure{
 	{"kpi", "period", "revenue nrr grr nrr_mature grr_mature retention_rate opening_customers new_customers reactivated_customers" +
 		" lost_customers closing_customers new_eq reactivated_eq comparable lookback_months",
 		func(v *View) []Record { return KPIRecords(v.ByRevenue().KPIs(), v.ByRevenue().Bridges()) }},
-	// the oracle counts no purchases of lines of nobody in particular
-	{"(select * replace (if(customer_id like '(%', 0, orders) as orders) from landscape where period is not null)", "period customer_id", "revenue orders value rank position share share_above cum_share tier band" +
+	{"landscape where period is not null", "period customer_id", "revenue orders value rank position share share_above cum_share tier band" +
 		" tier_previous movement repeat growth growth_annualised growth_organic new reactivated unknown_origin contraction lost adj" +
 		" comparable lookback_months", LandscapeRecords},
-	{"landscape where period is null and customer_id not like '(%'", "customer_id", "value rank position share share_above cum_share tier band", WholeRecords},
+	{"landscape where period is null", "customer_id", "value rank position share share_above cum_share tier band", WholeRecords},
 	{"pareto_test", "period", "customers top20_share top30_share customers_for_80 pct_customers_for_80 pct_customers_for_70 tail_share" +
 		" pareto_applies gini hhi effective_customers top1_share top5_share top10_share unassigned_share",
 		func(v *View) []Record { return TestRecords(v.ParetoTests()) }},

@@ -147,7 +147,7 @@ func execute(t *testing.T, folder string, c command) {
 		return
 	}
 	path := filepath.Join(folder, "bin") + string(os.PathListSeparator) + os.Getenv("PATH")
-	shell.Env = append(environment(), "PATH="+path, "HOME="+folder, "NO_COLOR=1", "MAKEFLAGS=-s")
+	shell.Env = append(environment(), "PATH="+path, "HOME="+folder, "NO_COLOR=1", "LC_ALL=C.UTF-8", "TERM=xterm", "MAKEFLAGS=-s")
 	if word == "make" {
 		shell.Env = append(environment(), "MAKEFLAGS=-s")
 	}
