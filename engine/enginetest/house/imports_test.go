@@ -135,7 +135,7 @@ func TestPurePackagesCompileWithoutCgo(t *testing.T) {
 		}
 	}
 	if len(paths) == 0 {
-		t.Skip("none of the packages exists yet")
+		t.Fatal("no package is left to compile")
 	}
 	if testing.Short() {
 		t.Skip("compiles much; runs without -short")

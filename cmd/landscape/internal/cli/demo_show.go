@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strconv"
 
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/render"
@@ -76,9 +78,9 @@ func (d *demoCommand) show(ctx context.Context, session *engine.Session, path st
 		return err
 	}
 	for _, line := range []string{
-		`landscape query ` + path + ` -c "from revenue_bridge" --as-of 2025-06-30`,
-		`landscape query ` + path + ` -c "from pareto_rank order by rank limit 20" --measure profit`,
-		`landscape catalogue ` + path,
+		invoked(os.Args[0]) + ` query ` + path + ` -c "from revenue_bridge" --as-of 2025-06-30`,
+		invoked(os.Args[0]) + ` query ` + path + ` -c "from pareto_rank order by rank limit 20" --measure profit`,
+		invoked(os.Args[0]) + ` catalogue ` + path,
 	} {
 		if _, err := fmt.Fprintln(w, "  "+style.Command(line)); err != nil {
 			return err
@@ -164,4 +166,13 @@ func drawBridge(ctx context.Context, session *engine.Session, w io.Writer, style
 		return err
 	}
 	return out.Flush()
+}
+
+// invoked is the program's name for a command to copy: as it was called where that was a path below the current folder, such as
+// bin/landscape, else the name that is on PATH.
+func invoked(called string) string {
+	if filepath.IsLocal(called) && filepath.Base(called) != called {
+		return called
+	}
+	return "landscape"
 }
