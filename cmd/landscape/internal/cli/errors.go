@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl"
 	"github.com/customer-landscape/landscape/engine"
 )
 
@@ -35,11 +36,14 @@ var exitCodes = map[engine.Kind]int{
 const brokenPipe = 141
 
 func exitCode(err error) int {
+	var exit *repl.Exit
 	switch {
 	case err == nil:
 		return 0
 	case errors.Is(err, syscall.EPIPE):
 		return brokenPipe
+	case errors.As(err, &exit):
+		return exit.Code
 	default:
 		return exitCodes[kindOf(err)]
 	}
@@ -111,7 +115,8 @@ func flagError(cmd *cobra.Command, err error) error {
 // report writes the error to standard error: one line, the place in the SQL when there is one, and the way out. With JSON output it
 // is one object. A cancelled command says so in one word; a reader that went away is no error to tell anybody.
 func (a *app) report(err error) {
-	if errors.Is(err, syscall.EPIPE) {
+	var exit *repl.Exit
+	if errors.Is(err, syscall.EPIPE) || errors.As(err, &exit) {
 		return
 	}
 	told, place := a.explain(err)

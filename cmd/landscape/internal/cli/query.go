@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/render"
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl/lexer"
 	"github.com/customer-landscape/landscape/engine"
 )
 
@@ -171,7 +172,7 @@ func (q *queryCommand) arguments(args []string) (path string, err error) {
 // script is one source, split into its statements.
 type script struct {
 	name       string // for messages; empty for -c
-	statements []statement
+	statements []lexer.Statement
 }
 
 func (q *queryCommand) read() ([]script, error) {
@@ -195,7 +196,7 @@ func (q *queryCommand) read() ([]script, error) {
 			}
 			text = string(all)
 		}
-		s.statements = split(strings.TrimPrefix(text, "\ufeff"))
+		s.statements = lexer.Split(strings.TrimPrefix(text, "\ufeff"))
 		scripts = append(scripts, s)
 	}
 	return scripts, nil
@@ -212,8 +213,8 @@ func (q *queryCommand) execute(ctx context.Context, session *engine.Session, scr
 			for name := range bound {
 				used[name] = true
 			}
-			if err := q.statement(ctx, session, stmt.text, bound, p); err != nil {
-				return &scriptError{s.name, stmt.line, err}
+			if err := q.statement(ctx, session, stmt.Text, bound, p); err != nil {
+				return &scriptError{s.name, stmt.Line, err}
 			}
 		}
 	}
@@ -230,12 +231,11 @@ func (q *queryCommand) statement(ctx context.Context, session *engine.Session, t
 	report, stop := q.progress()
 	defer stop()
 	report("running", 0, 0, "")
-	verb, counts := changeOf(text)
-	if verb != "" {
+	if change := lexer.ChangeOf(text); change.Done != "" {
 		n, err := session.Exec(ctx, text, params)
 		stop()
-		if err == nil && counts {
-			q.note("%s %s", verb, plural(n, "row"))
+		if err == nil && change.Counts {
+			q.note("%s %s", change.Done, plural(n, "row"))
 		}
 		return err
 	}
@@ -252,34 +252,6 @@ func plural(n int64, noun string) string {
 		return "1 " + noun
 	}
 	return render.Count(n) + " " + noun + "s"
-}
-
-var (
-	leading   = regexp.MustCompile(`(?s)^(\s+|--[^\n]*(\n|$)|/\*.*?\*/)*`)
-	firstWord = regexp.MustCompile(`^[A-Za-z]+`)
-	returning = regexp.MustCompile(`(?i)\breturning\b`)
-)
-
-// changeOf returns a word for what a statement does that answers with no rows, and whether it counts rows; "" for one that answers.
-func changeOf(text string) (verb string, counts bool) {
-	word := strings.ToLower(firstWord.FindString(text[len(leading.FindString(text)):]))
-	if returning.MatchString(text) {
-		return "", false
-	}
-	switch word {
-	case "insert":
-		return "inserted", true
-	case "update":
-		return "updated", true
-	case "delete":
-		return "deleted", true
-	case "copy":
-		return "copied", true
-	case "create", "drop", "alter", "set", "reset", "begin", "start", "commit", "rollback", "abort", "attach", "detach", "use",
-		"checkpoint", "force", "vacuum", "analyze", "comment", "load", "install", "prepare", "deallocate", "export", "import", "truncate":
-		return "done", false
-	}
-	return "", false
 }
 
 func parseParams(given []string) (map[string]any, error) {
@@ -305,9 +277,9 @@ func parseParams(given []string) (map[string]any, error) {
 var paramName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // parametersOf keeps the parameters that the statement names; the engine refuses values that a statement does not ask for.
-func parametersOf(stmt statement, params map[string]any) map[string]any {
+func parametersOf(stmt lexer.Statement, params map[string]any) map[string]any {
 	found := map[string]any{}
-	for _, name := range stmt.params {
+	for _, name := range stmt.Params {
 		if value, ok := params[name]; ok {
 			found[name] = value
 		}

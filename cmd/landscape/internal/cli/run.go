@@ -59,7 +59,7 @@ func (a *app) root() *cobra.Command {
 		Short: "Who your customers are, which of them matter, what changes, and what to do about it",
 		Long: `landscape loads the invoice ledger of a business and answers, in SQL, who the customers are, which of them matter and what changes.
 
-With no command and SQL on standard input it runs that SQL, as "landscape query -" does.`,
+With no command it opens the shell on LANDSCAPE_DB or in memory; with SQL on standard input it runs that SQL, as "landscape query -" does.`,
 		Example: `  landscape demo                                       a sample business to look at
   landscape load shop.duckdb 2024.csv 2025.csv         your own ledger
   landscape query shop.duckdb -c "from landscape_summary"`,
@@ -74,7 +74,7 @@ With no command and SQL on standard input it runs that SQL, as "landscape query 
 				return unknownCommand(cmd, args[0])
 			}
 			if isTerminal(a.stdin) {
-				return cmd.Help()
+				return a.shell(cmd.Context(), a.db, false)
 			}
 			return (&queryCommand{app: a}).run(cmd.Context(), []string{"-"})
 		},
@@ -84,7 +84,7 @@ With no command and SQL on standard input it runs that SQL, as "landscape query 
 	root.SetErr(a.stderr)
 	root.SetFlagErrorFunc(flagError)
 	a.globalFlags(root.PersistentFlags())
-	root.AddCommand(a.load(), a.loads(), a.unload(), a.refresh(), a.set(), a.compact(), a.query(), a.check(), a.catalogue(), a.demo(), a.version(),
+	root.AddCommand(a.load(), a.loads(), a.unload(), a.refresh(), a.set(), a.compact(), a.query(), a.repl(), a.check(), a.catalogue(), a.demo(), a.version(),
 		a.completion())
 	root.SetHelpCommand(a.help())
 	root.SetUsageFunc(usage)

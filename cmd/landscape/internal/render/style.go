@@ -47,3 +47,6 @@ func (s Style) glyphs() glyphs {
 	}
 	return glyphs{"…", "·", " · "}
 }
+
+// Separator stands between the parts of a footer.
+func (s Style) Separator() string { return s.glyphs().sep }
