@@ -196,12 +196,7 @@ func (s *Session) setVariable(ctx context.Context, d settingDefault, variable, v
 	if column == "tier_labels" || column == "tier_scheme" {
 		return nil
 	}
-	var known int
-	err := s.engine.queryRow(ctx, s.conn, "SELECT count(*) FROM (DESCRIBE FROM landscape_base.config()) WHERE column_name = ?", []any{column}, &known)
-	if err != nil || known == 0 {
-		return err
-	}
-	err = s.engine.query(ctx, s.conn, "SELECT "+quoteName(column)+" FROM landscape_base.config()", nil, func(func(...any) error) error { return nil })
+	err := s.tryVariable(ctx, column)
 	if err == nil {
 		return nil
 	}
@@ -210,6 +205,21 @@ func (s *Session) setVariable(ctx context.Context, d settingDefault, variable, v
 	}
 	_, reset := s.engine.exec(ctx, s.conn, "RESET VARIABLE "+variable)
 	return errors.Join(refusedSetting(d.name, err), reset)
+}
+
+// tryVariable resolves a setting by the macros that check it. A setting that neither has is not checked beyond its type.
+func (s *Session) tryVariable(ctx context.Context, column string) error {
+	for _, macro := range []string{"landscape_base.config()", "landscape_base.ltv_config()"} {
+		var known int
+		err := s.engine.queryRow(ctx, s.conn, "SELECT count(*) FROM (DESCRIBE FROM "+macro+") WHERE column_name = ?", []any{column}, &known)
+		if err != nil {
+			return err
+		}
+		if known > 0 {
+			return s.engine.query(ctx, s.conn, "SELECT "+quoteName(column)+" FROM "+macro, nil, func(func(...any) error) error { return nil })
+		}
+	}
+	return nil
 }
 
 func (s *Session) assign(ctx context.Context, d settingDefault, variable, value string) error {

@@ -41,6 +41,9 @@ func TestSetSetting(t *testing.T) {
 		{"tier_cuts", "[0.5,0.8,0.95]", "has 3 labels for the 3 cuts"},
 		{"tier_labels", "[A,B]", "has 2 labels for the 2 cuts"},
 		{"tier_labels", "[]", "tier_labels: [] is not a list of texts"},
+		{"horizon_months", "0", "horizon_months: 0 is not a whole number from 1 to 1200"},
+		{"interval_level", "1", "interval_level: 1.0 is not allowed; use a fraction between 0 and 1"},
+		{"ltv_model", "poisson", "ltv_model: poisson is not allowed; use one of auto, bg, mbg, pareto, cnbd"},
 	}
 	for _, c := range refused {
 		err := e.SetSetting(ctx, c.name, c.value)
@@ -88,6 +91,10 @@ func TestSessionSet(t *testing.T) {
 		{"as_of", "soon", "as_of: soon is not a date"},
 		{"tier_cuts", "[0.9,0.5]", "tier_cuts: [0.9, 0.5] does not increase"},
 		{"base_currency", "EUR", "base_currency: it is applied at refresh"},
+		{"horizon_months", "0", "horizon_months: 0 is not allowed; use a whole number from 1 to 1200"},
+		{"discount", "1.5", "discount: 1.5 is not allowed; use a fraction from 0 to 1"},
+		{"interval_level", "0", "interval_level: 0.0 is not allowed; use a fraction between 0 and 1"},
+		{"seed", "-1", "seed: -1 is not allowed"},
 	} {
 		if err := s.Set(ctx, c.name, c.value); KindOf(err) != KindInvalid || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s = %s: got %v, want %s", c.name, c.value, err, c.want)

@@ -29,6 +29,12 @@
 --   min_cost_coverage     DOUBLE     ratio   never NULL
 --   credit_match          VARCHAR    text    never NULL
 --   credit_period         VARCHAR    text    never NULL
+--   zero_value_orders     VARCHAR    text    never NULL
+--   horizon_months        INTEGER    months  never NULL
+--   discount              DOUBLE     ratio   never NULL
+--   ltv_model             VARCHAR    text    never NULL
+--   seed                  INTEGER    number  never NULL
+--   interval_level        DOUBLE     ratio   never NULL; between 0 and 1, both excluded
 --   texts                 VARCHAR    text    the rows of settings that this one was made from; empty when there was none
 -- notes:   A figure reads this one row instead of resolving texts, which took most of the time of a small query. Rows of settings that
 --   were edited without the command take effect at the next refresh; settings_in_force and ledger_audit report them.
@@ -58,6 +64,12 @@ with stored as materialized (
         max(s.value) filter (where s.name = 'min_cost_coverage') as min_cost_coverage,
         max(s.value) filter (where s.name = 'credit_match') as credit_match,
         max(s.value) filter (where s.name = 'credit_period') as credit_period,
+        max(s.value) filter (where s.name = 'zero_value_orders') as zero_value_orders,
+        max(s.value) filter (where s.name = 'horizon_months') as horizon_months,
+        max(s.value) filter (where s.name = 'discount') as discount,
+        max(s.value) filter (where s.name = 'ltv_model') as ltv_model,
+        max(s.value) filter (where s.name = 'seed') as seed,
+        max(s.value) filter (where s.name = 'interval_level') as interval_level,
     from settings as s
 ),
 
@@ -94,6 +106,12 @@ texts as (
         coalesce(stored.min_cost_coverage, '0.95') as t_min_cost_coverage,
         coalesce(stored.credit_match, 'auto') as t_credit_match,
         coalesce(stored.credit_period, 'own') as t_credit_period,
+        coalesce(stored.zero_value_orders, 'ignore') as t_zero_value_orders,
+        coalesce(stored.horizon_months, '36') as t_horizon_months,
+        coalesce(stored.discount, '0.10') as t_discount,
+        coalesce(stored.ltv_model, 'auto') as t_ltv_model,
+        coalesce(stored.seed, '1') as t_seed,
+        coalesce(stored.interval_level, '0.80') as t_interval_level,
     from stored
 ),
 
@@ -125,6 +143,12 @@ chosen as (
         landscape_base.setting_ratio('min_cost_coverage', texts.t_min_cost_coverage) as c_min_cost_coverage,
         landscape_base.setting_word('credit_match', texts.t_credit_match, ['auto', 'linked']) as c_credit_match,
         landscape_base.setting_word('credit_period', texts.t_credit_period, ['own', 'origin']) as c_credit_period,
+        landscape_base.setting_word('zero_value_orders', texts.t_zero_value_orders, ['ignore', 'count']) as c_zero_value_orders,
+        landscape_base.setting_count('horizon_months', texts.t_horizon_months, 1, 1200) as c_horizon_months,
+        landscape_base.setting_ratio('discount', texts.t_discount) as c_discount,
+        landscape_base.setting_word('ltv_model', texts.t_ltv_model, ['auto', 'bg', 'mbg', 'pareto', 'cnbd']) as c_ltv_model,
+        landscape_base.setting_count('seed', texts.t_seed, 0, 999999999) as c_seed,
+        landscape_base.setting_ratio('interval_level', texts.t_interval_level) as c_interval_level,
     from texts
 ),
 
@@ -168,5 +192,14 @@ select
     p.c_min_cost_coverage as min_cost_coverage,
     p.c_credit_match as credit_match,
     p.c_credit_period as credit_period,
+    p.c_zero_value_orders as zero_value_orders,
+    p.c_horizon_months as horizon_months,
+    p.c_discount as discount,
+    p.c_ltv_model as ltv_model,
+    p.c_seed as seed,
+    case
+        when p.c_interval_level > 0 and p.c_interval_level < 1 then p.c_interval_level
+        else error('setting interval_level: ' || p.c_interval_level || ' is not allowed; use a fraction between 0 and 1')
+    end as interval_level,
     landscape_base.settings_text() as texts,
 from parsed as p

@@ -1,0 +1,164 @@
+-- name:    purchase_histories
+-- kind:    base_table_macro
+-- summary: What lifetime value knows of each customer as of a day: its purchase days as x, t_x and T, what they were worth, what was credited.
+-- grain:   one row per ranked customer (or parent) with a line up to as_of
+-- source:  basics, settings_row, customer_days, purchase_changes, credit_lines, landscape_base.customers, unit_of, typical_gaps, setting_word
+-- args:
+--   as_of              DATE     date  NULL  last day, inclusive; the setting when NULL
+--   level              VARCHAR  text  NULL  customer or parent; the setting when NULL
+--   zero_value_orders  VARCHAR  text  NULL  ignore or count; the setting when NULL
+-- columns:
+--   customer_id       VARCHAR        key     canonical customer or root parent
+--   x                 INTEGER        count   repeat purchase days: purchase days after the first; NULL without a purchase day
+--   t_x               INTEGER        days    from the first purchase day to the last, 0 exactly when x is 0; NULL without a purchase day
+--   t_age             INTEGER        days    from the first purchase day to as_of; NULL without a purchase day
+--   first_event       DATE           date    first purchase day; NULL without one
+--   last_event        DATE           date    last purchase day; NULL without one
+--   log_gaps          DOUBLE         number  sum of ln(days) over the x gaps between purchase days; 0 when x is 0
+--   orders            BIGINT         count   purchases (CS5), not days; 0 without one
+--   zero_days         BIGINT         count   days with nothing but orders worth 0; they are purchase days under 'count' alone
+--   left_censored     BOOLEAN        flag    the first purchase day is so near to the start of the ledger that it may not be the first
+--   spend_days        BIGINT         count   purchase days worth more than 0, the first included
+--   spend_value       DECIMAL(38,4)  money   net of all invoices and adjustments less the credit notes linked or matched to them
+--   mean_value        DOUBLE         money   spend_value by spend_days; NULL without a spend day, or unless it is above 0
+--   repeat_days       BIGINT         count   spend days after the first purchase day
+--   repeat_value      DECIMAL(38,4)  money   spend_value without that of the first purchase day
+--   unmatched_credit  DECIMAL(38,4)  money   credit notes without an own invoice, as a positive amount
+--   net               DECIMAL(38,4)  money   net revenue: spend_value less unmatched_credit
+--   cost              DECIMAL(38,4)  money   sum of known costs
+--   net_costed        DECIMAL(38,4)  money   net of the lines whose cost is known
+--   net_abs           DECIMAL(38,4)  money   sum of absolute net amounts
+--   net_abs_costed    DECIMAL(38,4)  money   the same of the lines whose cost is known
+--   as_of             DATE           date    last day, inclusive
+-- notes:   A purchase day is a customer's day with a purchase that stands as of as_of (CS5): several orders of a day are one event. Under
+--   zero_value_orders 'count' a day with an order worth 0 is one too, and so it is where no order of the ledger is worth anything, since
+--   such a ledger holds no amounts. All orders of several days count on their first day. Left-censored as in customer_status.
+with config as materialized (
+    select
+        b.last_day,
+        b.grain,
+        b.matching,
+        s.ledger_complete_from as complete_from,
+        coalesce(getvariable('landscape_left_censor_days')::integer, s.left_censor_days) as censor_days,
+        landscape_base.setting_word(
+            'zero_value_orders',
+            coalesce(zero_value_orders::varchar, getvariable('landscape_zero_value_orders')::varchar, s.zero_value_orders),
+            ['ignore', 'count']
+        ) = 'count' or not exists (from landscape_base.customer_days as cd where cd.purchases > 0) as counts_zero,
+    from landscape_base.basics(as_of := as_of, level := level) as b
+    cross join landscape_base.settings_row as s
+),
+
+facts as (
+    select
+        cd.customer_id, cd.day, cd.purchases::bigint as purchases, cd.zero_invoices, cd.net as value, cd.net, cd.cost,
+        cd.net_costed, cd.net_abs, cd.net_abs_costed, 0::decimal(38, 4) as unmatched,
+    from landscape_base.customer_days as cd
+    cross join config
+    where cd.day <= config.last_day
+    union all
+    select pc.customer_id, pc.day, pc.delta, 0, 0, 0, 0, 0, 0, 0, 0
+    from landscape_base.purchase_changes as pc
+    cross join config
+    where pc.basis = config.matching and pc.effective_on <= config.last_day
+    union all
+    -- a credit counts on the day of what it takes back, and one that takes nothing back is apart
+    select
+        cl.customer_id, cl.credit_date, 0, 0, -cl.net, 0, 0, 0, 0, 0,
+        case when cl.link = 'linked' or (cl.link = 'matched' and config.matching = 'auto') then 0 else -cl.net end,
+    from landscape_base.credit_lines as cl
+    cross join config
+    where cl.credit_date <= config.last_day and cl.net is not null
+    union all
+    select cl.customer_id, cl.target_date, 0, 0, cl.net, 0, 0, 0, 0, 0, 0
+    from landscape_base.credit_lines as cl
+    cross join config
+    where cl.credit_date <= config.last_day
+        and cl.net is not null
+        and (cl.link = 'linked' or (cl.link = 'matched' and config.matching = 'auto'))
+),
+
+by_day as (
+    select
+        landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id,
+        f.day,
+        max(cu.first_order_date) as stated_day,
+        sum(f.purchases) as purchases,
+        sum(f.zero_invoices) as zero_invoices,
+        sum(f.value) as value,
+        sum(f.net) as net,
+        sum(f.cost) as cost,
+        sum(f.net_costed) as net_costed,
+        sum(f.net_abs) as net_abs,
+        sum(f.net_abs_costed) as net_abs_costed,
+        sum(f.unmatched) as unmatched,
+        sum(f.purchases) > 0 or (any_value(config.counts_zero) and sum(f.zero_invoices) > 0) as is_event,
+    from facts as f
+    inner join landscape_base.customers as cu
+        on f.customer_id = cu.customer_id and cu.kind = 'ranked'
+    cross join config
+    group by landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain), f.day
+),
+
+spaced as (
+    select
+        d.*,
+        case when d.is_event then lag(case when d.is_event then d.day end ignore nulls) over (partition by d.unit_id order by d.day) end as day_before,
+    from by_day as d
+),
+
+by_unit as (
+    select
+        s.unit_id,
+        min(s.stated_day) as stated_day,
+        min(s.day) filter (where s.is_event) as first_day,
+        max(s.day) filter (where s.is_event) as last_event_day,
+        count(*) filter (where s.is_event) as events,
+        sum(ln(s.day - s.day_before)) filter (where s.day_before is not null) as logs,
+        sum(s.purchases) filter (where s.purchases > 0) as order_count,
+        count(*) filter (where s.purchases <= 0 and s.zero_invoices > 0) as zero_count,
+        count(*) filter (where s.purchases > 0) as paid_days,
+        arg_min(s.value, s.day) filter (where s.is_event) as first_value,
+        arg_min(s.purchases > 0, s.day) filter (where s.is_event) as first_paid,
+        sum(s.value) as value,
+        sum(s.net) as net,
+        sum(s.cost) as cost,
+        sum(s.net_costed) as net_costed,
+        sum(s.net_abs) as net_abs,
+        sum(s.net_abs_costed) as net_abs_costed,
+        sum(s.unmatched) as unmatched,
+    from spaced as s
+    group by s.unit_id
+)
+
+select
+    u.unit_id as customer_id,
+    case when u.events > 0 then (u.events - 1)::integer end as x,
+    (u.last_event_day - u.first_day)::integer as t_x,
+    (config.last_day - u.first_day)::integer as t_age,
+    u.first_day as first_event,
+    u.last_event_day as last_event,
+    coalesce(u.logs, 0) as log_gaps,
+    coalesce(u.order_count, 0)::bigint as orders,
+    u.zero_count as zero_days,
+    coalesce(
+        u.first_day - config.complete_from <= coalesce(config.censor_days, greatest(g.typical_gap, 180))
+        and not coalesce(u.stated_day >= config.complete_from, false),
+        false
+    ) as left_censored,
+    u.paid_days as spend_days,
+    u.value::decimal(38, 4) as spend_value,
+    case when u.paid_days > 0 and u.value > 0 then u.value::double / u.paid_days end as mean_value,
+    (u.paid_days - coalesce(u.first_paid, false)::integer)::bigint as repeat_days,
+    (u.value - coalesce(u.first_value, 0))::decimal(38, 4) as repeat_value,
+    u.unmatched::decimal(38, 4) as unmatched_credit,
+    u.net::decimal(38, 4) as net,
+    u.cost::decimal(38, 4) as cost,
+    u.net_costed::decimal(38, 4) as net_costed,
+    u.net_abs::decimal(38, 4) as net_abs,
+    u.net_abs_costed::decimal(38, 4) as net_abs_costed,
+    config.last_day as as_of,
+from by_unit as u
+left join landscape_base.typical_gaps(as_of := as_of, level := level) as g
+    on u.unit_id = g.customer_id
+cross join config
