@@ -15,7 +15,7 @@ var (
 )
 
 // headerKeys are the keys that every kind understands.
-var headerKeys = []string{"name", "kind", "summary", "grain", "source", "args", "columns", "returns", "example", "notes"}
+var headerKeys = []string{"name", "kind", "summary", "grain", "source", "args", "columns", "returns", "chart", "example", "notes"}
 
 // Parse reads one SQL file. The path is the one inside the folder queries; it gives the family and must end in the object's name.
 // An error names the file and the line.
@@ -95,6 +95,8 @@ func (p *parser) entry(e Entry) error {
 		p.o.Columns, err = p.columns(e)
 	case "returns":
 		p.o.Returns, err = p.returns(flat, e.Line)
+	case "chart":
+		p.o.Chart = flat
 	case "example":
 		p.o.Example = flat
 	case "notes":
@@ -137,7 +139,9 @@ func (p *parser) required(rule kindRule) error {
 	switch {
 	case o.Summary == "":
 		return fault(p.file, p.line("summary"), "the summary is missing")
-	case !strings.HasSuffix(o.Summary, "."):
+	case o.Kind == Report && !strings.HasSuffix(o.Summary, ".") && !strings.HasSuffix(o.Summary, "?"):
+		return fault(p.file, p.line("summary"), "the summary is a sentence or the question that the report answers")
+	case o.Kind != Report && !strings.HasSuffix(o.Summary, "."):
 		return fault(p.file, p.line("summary"), "the summary is a sentence and ends with a full stop")
 	case rule.grain && o.Grain == "":
 		return fault(p.file, p.line("grain"), "a %s says what one row is: the grain is missing", o.Kind)
@@ -145,6 +149,8 @@ func (p *parser) required(rule kindRule) error {
 		return fault(p.file, p.line("columns"), "a %s lists its columns", o.Kind)
 	case !rule.args && len(o.Args) > 0:
 		return fault(p.file, p.line("args"), "a %s has no arguments", o.Kind)
+	case o.Kind != Report && o.Chart != "":
+		return fault(p.file, p.line("chart"), "a %s has no chart; a report may have one", o.Kind)
 	case !rule.returns && o.Returns.Type != "":
 		return fault(p.file, p.line("returns"), "a %s lists its columns instead of what it returns", o.Kind)
 	case rule.body && o.Body == "":

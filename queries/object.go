@@ -39,6 +39,7 @@ type Object struct {
 	Args    []Arg
 	Columns []Column
 	Returns Column // type, unit and text of what a scalar macro returns; without a name
+	Chart   string // of a report: the kind of chart and the columns it draws, such as "bar customer_id value"; empty for none
 	Example string // a statement or an expression that a reader can run
 	Notes   string
 	Extra   []Entry // the further header keys of a profile, in file order; the load reads them
@@ -121,7 +122,7 @@ var kindRules = map[Kind]kindRule{
 	View:           {schema: "main", folders: []string{"views"}, grain: true, columns: true, body: true},
 	Figure:         {schema: "main", folders: []string{"views"}, grain: true, columns: true, args: true, body: true},
 	Profile:        {folders: []string{"profiles"}, body: true},
-	Report:         {folders: []string{"reports"}, args: true, body: true},
+	Report:         {folders: []string{"reports"}, grain: true, columns: true, args: true, body: true},
 }
 
 // Units lists the units that a column or an argument may carry.

@@ -60,7 +60,7 @@ func TestSources(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, o := range objects {
-		if o.IsTable() || o.Kind == Profile || o.Kind == Report {
+		if o.IsTable() || o.Kind == Profile {
 			continue
 		}
 		listed := map[string]bool{}
