@@ -1,0 +1,15 @@
+-- name:    ltv_levels
+-- kind:    base_table
+-- summary: The levels at which the quantiles of each model cover as often as they say, by frequency, found on a holdout.
+-- grain:   one row per model, as_of, unit and frequency_bin
+-- source:
+-- columns:
+--   model          VARCHAR  key     never NULL; as in ltv_models
+--   as_of          DATE     date    never NULL; of the fit
+--   unit           VARCHAR  text    of the fit
+--   frequency_bin  INTEGER  number  never NULL; repeat purchase days, 7 means 7 and more
+--   level_low      DOUBLE   ratio   level of the predictive quantile that is the lower end of the interval
+--   level_high     DOUBLE   ratio   level of the upper end
+--   customers      BIGINT   count   customers of the holdout that the levels rest on
+--   coverage       DOUBLE   ratio   interval_level at the fit
+-- notes:   Conformal levels on the randomised probability integral transform. A model that is right has (1 - coverage) / 2 and 1 less it.

@@ -1,0 +1,58 @@
+-- name:    ltv_models
+-- kind:    table
+-- summary: The fitted models of lifetime value: parameters, standard errors, and what the fit found in the data.
+-- grain:   one row per model, as_of and unit
+-- source:
+-- columns:
+--   model                 VARCHAR   key     never NULL; bg, mbg, pareto or cnbd, and none where no model could be fitted
+--   as_of                 DATE      date    never NULL; the fit knows nothing later
+--   unit                  VARCHAR   text    of the times in alpha and beta: day, week (7 days) or month (365.25/12 days)
+--   r                     DOUBLE    number  shape of the purchase rates among customers; NULL where the model has none, as all below
+--   alpha                 DOUBLE    number  rate parameter of the purchase rates, in units of time
+--   a                     DOUBLE    number  first parameter of the probability to leave after a purchase
+--   b                     DOUBLE    number  second parameter of it
+--   s                     DOUBLE    number  shape of the rates of leaving (Pareto/NBD)
+--   beta                  DOUBLE    number  rate parameter of the rates of leaving, in units of time
+--   k                     DOUBLE    number  regularity of the gaps between purchases (CNBD), 1 means none
+--   p                     DOUBLE    number  Gamma-Gamma: shape of the value of a purchase day within a customer
+--   q                     DOUBLE    number  Gamma-Gamma: shape of the mean values among customers
+--   gamma                 DOUBLE    money   Gamma-Gamma: scale of the mean values
+--   r_se                  DOUBLE    number  standard error of r, on the natural scale; NULL where unknown, as all below
+--   alpha_se              DOUBLE    number  standard error of alpha
+--   a_se                  DOUBLE    number  standard error of a
+--   b_se                  DOUBLE    number  standard error of b
+--   s_se                  DOUBLE    number  standard error of s
+--   beta_se               DOUBLE    number  standard error of beta
+--   k_se                  DOUBLE    number  always NULL: k is a whole number that is chosen
+--   p_se                  DOUBLE    number  standard error of p
+--   q_se                  DOUBLE    number  standard error of q
+--   gamma_se              DOUBLE    money   standard error of gamma
+--   log_likelihood        DOUBLE    number  of the purchases, with times in unit, without the term of the prior
+--   spend_log_likelihood  DOUBLE    number  of the mean values in money; NULL where spend was not fitted
+--   customers             BIGINT    count   customers in the fit
+--   repeaters             BIGINT    count   of them with a repeat purchase day
+--   groups                BIGINT    count   distinct histories among them
+--   grouping              VARCHAR   text    day: histories as they are; week: times rounded to weeks, since there were too many
+--   iterations            INTEGER   number  steps of the search
+--   converged             BOOLEAN   flag    the parameters are those of the greatest likelihood
+--   reason                VARCHAR   text    what the data showed or lacked, in sentences; NULL when there is nothing to say
+--   chosen                BOOLEAN   flag    the row that ltv_model 'auto' means at this as_of and unit
+--   method                VARCHAR   text    model; migration or historic where no model could be fitted
+--   prior                 VARCHAR   text    weak or none
+--   left_censored         VARCHAR   text    exclude or include: what became of customers older than the ledger; include where too few remain
+--   zero_value_orders     VARCHAR   text    ignore or count: whether orders worth 0 were purchase days
+--   first_in_spend        BOOLEAN   flag    the value of the first purchase day is part of the spend model
+--   fit_load_id           BIGINT    count   the latest load at the time of the fit; NULL without one
+--   dropout_seen          BOOLEAN   flag    customers leave: a model without leaving fits worse; NULL without a fit
+--   season_confounded     BOOLEAN   flag    less than 24 months of history: a season cannot be told from a trend
+--   total_cv              DOUBLE    ratio   standard deviation, from 200 draws of the parameters, of the orders expected of all, by their mean
+--   tau                   DOUBLE    ratio   how far totals were off on earlier days: rms of ln(actual/expected), 0.15 by default
+--   interval_basis        VARCHAR   text    rolling_origins (3 or more earlier days) or default: where tau comes from
+--   spend_correlation     DOUBLE    ratio   correlation of x with the mean value; spend is taken to be independent of frequency
+--   spend_first_ratio     DOUBLE    ratio   mean value of first purchase days by that of repeat ones
+--   covariance            DOUBLE[]  list    of the logarithms of the parameters in the model's order, k left out, by rows; NULL where unknown
+--   spend_covariance      DOUBLE[]  list    the same of ln p, ln(q - 1) and ln gamma, by rows
+--   seed                  BIGINT    number  seed of the draws
+--   fitted_at             TIMESTAMP UTC
+-- notes:   Written by landscape fit. A second fit of the same model, as_of and unit takes the row's place; the models of the latest fit decide which
+--   one is chosen. r, alpha: the rate of a customer's purchases is gamma distributed. The orders of all are those expected within horizon_months.

@@ -1,0 +1,22 @@
+-- name:    ltv_validation
+-- kind:    table
+-- summary: How well each model of lifetime value would have foretold what is known by now, with the naive forecasts beside.
+-- grain:   one row per model, as_of, measure and bin
+-- source:
+-- columns:
+--   model          VARCHAR  key     never NULL; bg, mbg, pareto, cnbd, nbd (no customer leaves), x_by_t (own rate goes on) or last_year
+--   as_of          DATE     date    never NULL; of the fit
+--   measure        VARCHAR  text    never NULL; see notes
+--   bin            INTEGER  number  never NULL; 0 for a measure of all customers
+--   fitted_to      DATE     date    the model knew the ledger up to this day
+--   horizon_days   INTEGER  days    and foretold the orders of so many days after it
+--   customers      BIGINT   count   customers compared: those first seen by fitted_to
+--   actual         DOUBLE   number  what came; NULL where the measure has none
+--   expected       DOUBLE   number  what was expected; NULL where the measure has none
+--   value          DOUBLE   number  the measure; NULL where it is infinite or has no meaning
+--   won            BOOLEAN  flag    the model that the fit chose
+-- notes:   Orders are purchase days. Measures of all customers: deviance (Poisson, less is better; the choice rests on it), deviance_se (standard error of
+--   the difference to the best), total (value = expected / actual - 1), mae and rmse (per customer), brier (of the probability to buy at
+--   all) and slope (logistic regression of buying on the logit of that probability: 1 is calibrated). By bin: frequency (bin = repeat
+--   purchase days, 7 means 7 and more; mean orders per customer, value = expected - actual), decile (1 = highest expectation; mean
+--   orders, value = actual by the mean of all) and week (weeks after fitted_to; orders of all, value = cumulated expected / actual - 1).
