@@ -1,0 +1,76 @@
+package btyd_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/customer-landscape/landscape/udf/btyd"
+)
+
+// near fails unless got is within a relative tolerance of want.
+func near(t *testing.T, what string, got, want, tolerance float64) {
+	t.Helper()
+	if !(math.Abs(got-want) <= tolerance*math.Abs(want)) {
+		t.Errorf("%s = %.12g, want %.12g (relative difference %.2g)", what, got, want, (got-want)/want)
+	}
+}
+
+// must returns the value of a method that has no reason to fail.
+func must[V any](t *testing.T) func(value V, err error) V {
+	return func(value V, err error) V {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return value
+	}
+}
+
+// The fits of CDNOW in weeks to eight digits.
+var (
+	cdnowBG  = btyd.BG{R: .24259452, Alpha: 4.41360205, A: .79292202, B: 2.42590680}
+	cdnowMBG = btyd.MBG{R: .52484316, Alpha: 6.18308528, A: .89135939, B: 1.61400224}
+)
+
+// TestPublishedCustomers compares three customers of CDNOW with numbers of an independent program.
+func TestPublishedCustomers(t *testing.T) {
+	never := btyd.History{T: 272. / 7}
+	twice := btyd.History{X: 2, Tx: 213. / 7, T: 272. / 7}
+	often := btyd.History{X: 26, Tx: 216. / 7, T: 31}
+	cases := []struct {
+		model                          btyd.Model
+		history                        btyd.History
+		logLikelihood, alive, expected float64
+	}{
+		{cdnowBG, never, -.5537912822, 1, .19479363},
+		{cdnowMBG, never, -.5395983767, .38972298, .15396602},
+		{cdnowBG, twice, -9.4595594830, .72662031, 1.22599445},
+		{cdnowMBG, twice, -9.4857134818, .70613848, 1.26275885},
+		{cdnowBG, often, -37.7283274397, .96885444, 20.74890287},
+		{cdnowMBG, often, -38.3235708043, .96548465, 19.44660800},
+	}
+	number := must[float64](t)
+	for _, c := range cases {
+		near(t, "log-likelihood", number(c.model.LogLikelihood(c.history)), c.logLikelihood, 1e-8)
+		// These two are published to eight decimals.
+		near(t, "alive", number(c.model.Alive(c.history)), c.alive, 1e-8/c.alive)
+		near(t, "expected", number(c.model.Expected(c.history, 39)), c.expected, 1e-8/c.expected)
+	}
+}
+
+// TestHardExpectations has the customers at which the closed form of the literature is 0/0, infinite or overflows.
+func TestHardExpectations(t *testing.T) {
+	cases := []struct {
+		name    string
+		model   btyd.BG
+		history btyd.History
+		t, want float64
+	}{
+		{"a+b below 1, no repeat", btyd.BG{R: .11, Alpha: 2.24, A: .31, B: .5}, btyd.History{T: 1}, 30, .5645886155},
+		{"a exactly 1", btyd.BG{R: .243, Alpha: 4.414, A: 1, B: 2.426}, btyd.History{X: 2, T: 38.86}, 39, 1.6251495363},
+		{"1412 purchases", btyd.BG{R: 5.2, Alpha: 1.32, A: .27, B: 18.3}, btyd.History{X: 1412, T: 156}, 52, 450.147352943},
+	}
+	for _, c := range cases {
+		near(t, c.name, must[float64](t)(c.model.ExpectedAlive(c.history, c.t)), c.want, 1e-9)
+	}
+}

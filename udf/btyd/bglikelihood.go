@@ -1,0 +1,92 @@
+package btyd
+
+import "math"
+
+// geometricLikelihood is the likelihood of a data set under BG/NBD (late 0) or MBG/NBD (late 1).
+type geometricLikelihood struct {
+	*table
+	late  float64
+	drop  dropTable
+	age   []ageTerm // by place of T
+	quiet []ageTerm // by place of t_x
+}
+
+// ageTerm is what a likelihood needs of one value of T or t_x beside alpha.
+type ageTerm struct {
+	log   float64 // ln((alpha + t) / alpha)
+	share float64 // t / (alpha + t)
+}
+
+// dropTable holds, by place of x, what the dropout of a beta-geometric model adds to a likelihood.
+type dropTable struct {
+	odds    []float64 // ln of a / (b + late + x - 1), the dropout of the last purchase against staying; -Inf where nothing could drop
+	inverse []float64 // 1 / (b + late + x - 1), 0 where nothing could drop
+}
+
+func newGeometricLikelihood(groups []Group, late float64) likelihood {
+	t := tabulate(groups)
+	return &geometricLikelihood{
+		table: t, late: late, drop: newDropTable(len(t.x)),
+		age: make([]ageTerm, len(t.t)), quiet: make([]ageTerm, len(t.tx)),
+	}
+}
+
+func newDropTable(places int) dropTable {
+	return dropTable{odds: make([]float64, places), inverse: make([]float64, places)}
+}
+
+// fill computes the table for the values x.
+func (d dropTable) fill(x []float64, a, b, late float64) {
+	for i, x := range x {
+		d.odds[i], d.inverse[i] = math.Inf(-1), 0
+		if x+late > 0 {
+			d.odds[i] = math.Log(a / (b + late + x - 1))
+			d.inverse[i] = 1 / (b + late + x - 1)
+		}
+	}
+}
+
+// fillAges computes the terms of each time.
+func fillAges(into []ageTerm, times []float64, alpha float64) {
+	for i, t := range times {
+		into[i] = ageTerm{log: math.Log1p(t / alpha), share: t / (alpha + t)}
+	}
+}
+
+// at follows Fader, Hardie and Lee (2005), and Batislam, Denizel and Filiztekin (2007) for MBG, with ln(alpha + t) written as
+// ln alpha + ln(1 + t/alpha): what is left then does not cancel when r and alpha are both large.
+func (l *geometricLikelihood) at(parameters, gradient []float64) float64 {
+	r, alpha, a, b := parameters[0], parameters[1], parameters[2], parameters[3]
+	l.drop.fill(l.x, a, b, l.late)
+	fillAges(l.age, l.t, alpha)
+	fillAges(l.quiet, l.tx, alpha)
+	const value, byR, byAlpha, left, byB = 0, 1, 2, 3, 4
+	sums := l.sum(5, func(rows []tableRow, into []float64) {
+		for _, row := range rows {
+			age, quiet, n := l.age[row.t], l.quiet[row.tx], row.customers
+			rx := r + l.x[row.x]
+			sum, stay := logAddExp(-rx*age.log, l.drop.odds[row.x]-rx*quiet.log)
+			into[value] += n * sum
+			into[byR] -= n * (stay*age.log + (1-stay)*quiet.log)
+			into[byAlpha] += n * rx * (stay*age.share + (1-stay)*quiet.share)
+			into[left] += n * (1 - stay)
+			into[byB] -= n * (1 - stay) * l.drop.inverse[row.x]
+		}
+	})
+	logAlpha := math.Log(alpha)
+	byA := sums[left] / a
+	for i, x := range l.x {
+		n, trials := l.ofX[i], x+l.late
+		both := harmonicRise(a+b, trials)
+		sums[value] += n * (lnRising(r, x) - x*logAlpha + lnRising(b, trials) - lnRising(a+b, trials))
+		sums[byR] += n * harmonicRise(r, x)
+		sums[byAlpha] -= n * x
+		byA -= n * both
+		sums[byB] += n * (harmonicRise(b, trials) - both)
+	}
+	gradient[0] = r * sums[byR] / l.customers
+	gradient[1] = sums[byAlpha] / l.customers
+	gradient[2] = a * byA / l.customers
+	gradient[3] = b * sums[byB] / l.customers
+	return sums[value] / l.customers
+}

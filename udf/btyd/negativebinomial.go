@@ -1,0 +1,30 @@
+package btyd
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mathext"
+)
+
+// nbMass is the probability of exactly n events of a Poisson process whose rate is Gamma(shape, scale), over a time that is reach
+// times scale.
+func nbMass(shape, reach, n float64) float64 {
+	logMass := -shape * math.Log1p(reach)
+	if n > 0 {
+		logMass += lnRising(shape, n) - lnRising(1, n) - n*math.Log1p(1/reach)
+	}
+	return math.Exp(min(0, logMass))
+}
+
+// nbTail is the probability of n or more such events: the regularised incomplete beta function.
+func nbTail(shape, reach, n float64) float64 {
+	switch {
+	case n <= 0:
+		return 1
+	case reach == 0:
+		return 0
+	case reach < 1:
+		return mathext.RegIncBeta(n, shape, reach/(1+reach))
+	}
+	return 1 - mathext.RegIncBeta(shape, n, 1/(1+reach))
+}
