@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl"
 	"github.com/customer-landscape/landscape/engine"
 )
 
@@ -57,7 +58,7 @@ func describeName(cmd *cobra.Command, session *engine.Session, p *printer, name 
 			names[i] = row[0]
 		}
 		hint := "landscape catalogue DB"
-		if near := nearest(name, names); near != "" {
+		if near := repl.Nearest(name, names); near != "" {
 			hint += " " + near
 		}
 		return &engine.Error{Kind: engine.KindNotFound, Op: "catalogue", Object: name, Hint: hint, Err: errNoSuchName}

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"regexp"
-	"strconv"
 	"strings"
 	"syscall"
 
@@ -14,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl"
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl/lexer"
 	"github.com/customer-landscape/landscape/engine"
 )
 
@@ -79,7 +78,7 @@ func unknownCommand(cmd *cobra.Command, word string) error {
 	}
 	names = append(names, "help")
 	hint := "landscape help"
-	if near := nearest(word, names); near != "" {
+	if near := repl.Nearest(word, names); near != "" {
 		hint = "landscape " + near
 	}
 	return usageError(hint, "there is no command %q", word)
@@ -106,7 +105,7 @@ func flagError(cmd *cobra.Command, err error) error {
 		}
 	})
 	hint := cmd.CommandPath() + " --help"
-	if near := nearest(name, names); near != "" {
+	if near := repl.Nearest(name, names); near != "" {
 		hint = "--" + near
 	}
 	return usageError(hint, "%s has no flag --%s", cmd.CommandPath(), name)
@@ -119,7 +118,7 @@ func (a *app) report(err error) {
 	if errors.Is(err, syscall.EPIPE) || errors.As(err, &exit) {
 		return
 	}
-	told, place := a.explain(err)
+	told, fault := a.explain(err)
 	if a.format == "json" || a.format == "ndjson" {
 		text, _ := json.Marshal(map[string]any{"error": told}) // strings alone
 		fmt.Fprintln(a.stderr, string(text))
@@ -127,9 +126,7 @@ func (a *app) report(err error) {
 	}
 	style := a.style(a.stderr)
 	fmt.Fprintln(a.stderr, style.Error(), told.Message)
-	if place != "" {
-		fmt.Fprint(a.stderr, place)
-	}
+	fault.WritePlace(a.stderr, style)
 	if told.Hint != "" {
 		fmt.Fprintln(a.stderr, style.Dim("try:"), strings.TrimSuffix(told.Hint, "."))
 	}
@@ -152,7 +149,7 @@ func wrongValue(f *pflag.Flag, value string, err error) string {
 }
 
 // explain says what went wrong and, for SQL, where.
-func (a *app) explain(err error) (told jsonError, place string) {
+func (a *app) explain(err error) (told jsonError, fault repl.Fault) {
 	kind := kindOf(err)
 	told = jsonError{Kind: string(kind), Hint: engine.HintOf(err)}
 	switch {
@@ -161,47 +158,24 @@ func (a *app) explain(err error) (told jsonError, place string) {
 	case kind == engine.KindTimeout && a.timeout > 0:
 		told.Message = fmt.Sprintf("gave up after %s (--timeout)", a.timeout)
 	default:
-		told.Message, place = describe(err)
-	}
-	return told, place
-}
-
-var (
-	enginePrefix = regexp.MustCompile(`^(.*?)(Parser|Binder|Catalog|Conversion|Invalid Input|Constraint|Out of Range|IO|Permission|Not implemented|Out of Memory|Transaction|TransactionContext|Dependency|Mismatch Type|Serialization|Executor|Syntax) Error: `)
-	engineLine   = regexp.MustCompile(`(?m)^LINE (\d+): (.*)\n(\s*)\^`)
-	queryOp      = regexp.MustCompile(`^(\S+:\d+: )?query: `) // says nothing that the reader does not know
-	stackTrace   = regexp.MustCompile(`(?s)\n+Stack Trace:.*`)
-)
-
-// describe splits an error of the database into its first line and the place in the statement, line and caret, ready to print.
-func describe(err error) (message, place string) {
-	text := stackTrace.ReplaceAllString(err.Error(), "")
-	text = enginePrefix.ReplaceAllString(text, "$1")
-	text = queryOp.ReplaceAllString(text, "$1")
-	var at *scriptError
-	errors.As(err, &at)
-	if m := engineLine.FindStringSubmatch(text); m != nil {
-		text = strings.Replace(text, m[0], "", 1)
-		number, _ := strconv.Atoi(m[1])
-		if at != nil {
-			number += at.line - 1
+		var at *scriptError
+		stmt := lexer.Statement{Line: 1}
+		if errors.As(err, &at) {
+			stmt = at.stmt
 		}
-		margin := strconv.Itoa(number)
-		blank := strings.Repeat(" ", len(margin))
-		caret := max(0, len(m[3])-len("LINE "+m[1]+": "))
-		place = fmt.Sprintf("  %s │ %s\n  %s │ %s^\n", margin, m[2], blank, strings.Repeat(" ", caret))
+		fault = repl.Explain(err.Error(), stmt.Text, stmt.FirstLine())
+		told.Message = fault.Message
+		if told.Hint == "" {
+			told.Hint = fault.Hint
+		}
 	}
-	lines := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
-	for i := range lines {
-		lines[i] = strings.TrimSpace(lines[i])
-	}
-	return strings.Join(lines, "\n  "), place
+	return told, fault
 }
 
 // scriptError tells in which statement of a script an error lies.
 type scriptError struct {
 	name string // of the file; empty for -c
-	line int    // of the statement, from 1
+	stmt lexer.Statement
 	err  error
 }
 
@@ -210,7 +184,7 @@ func (e *scriptError) Error() string {
 	if e.name == "" {
 		return e.err.Error()
 	}
-	return fmt.Sprintf("%s:%d: %s", e.name, e.line, e.err)
+	return fmt.Sprintf("%s:%d: %s", e.name, e.stmt.Line, e.err)
 }
 
 // Unwrap returns the cause.

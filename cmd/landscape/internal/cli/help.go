@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl"
 )
 
 // topic is a page of help that belongs to no command.
@@ -61,7 +63,7 @@ func (a *app) help() *cobra.Command {
 				words = append(words, c.Name())
 			}
 			hint := "landscape help"
-			if near := nearest(args[0], words); near != "" {
+			if near := repl.Nearest(args[0], words); near != "" {
 				hint += " " + near
 			}
 			return usageError(hint, "there is no command and no topic %q", args[0])

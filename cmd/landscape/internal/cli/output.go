@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/render"
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl"
 	"github.com/customer-landscape/landscape/engine"
 	"github.com/customer-landscape/landscape/engine/encode"
 )
@@ -47,7 +48,7 @@ func nearestFormat(word string) string {
 	for _, f := range encode.Formats {
 		names = append(names, string(f))
 	}
-	if near := nearest(word, names); near != "" {
+	if near := repl.Nearest(word, names); near != "" {
 		return "-o " + near
 	}
 	return "landscape help formats"

@@ -214,7 +214,7 @@ func (q *queryCommand) execute(ctx context.Context, session *engine.Session, scr
 				used[name] = true
 			}
 			if err := q.statement(ctx, session, stmt.Text, bound, p); err != nil {
-				return &scriptError{s.name, stmt.Line, err}
+				return &scriptError{s.name, stmt, err}
 			}
 		}
 	}

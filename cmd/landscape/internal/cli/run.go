@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl"
 	"github.com/customer-landscape/landscape/engine"
 )
 
@@ -164,7 +165,7 @@ func oneOf(flag, value string, allowed ...string) error {
 			return nil
 		}
 	}
-	return usageError(nearest(value, allowed), "%s is %q; it can be %s", flag, value, strings.Join(allowed, ", "))
+	return usageError(repl.Nearest(value, allowed), "%s is %q; it can be %s", flag, value, strings.Join(allowed, ", "))
 }
 
 // open opens the database with the global flags.

@@ -25,7 +25,7 @@ func TestExitCodes(t *testing.T) {
 		{"done", []string{"query", db, "-c", "select 1"}, 0, nil},
 		{"no rows", []string{"query", db, "-c", "from customers"}, 0, nil},
 		{"help", []string{"--help"}, 0, nil},
-		{"SQL error", []string{"query", db, "-c", "select\n  nope from customers"}, 1, []string{"error: ", `"nope" not found`, "2 │   nope", "^"}},
+		{"SQL error", []string{"query", db, "-c", "select\n  nope from customers"}, 1, []string{"error: ", `column "nope" does not exist`, "2 │   nope", "^"}},
 		{"read-only", []string{"query", db, "--readonly", "-c", "delete from customers"}, 1, []string{"error: "}},
 		{"timeout", []string{"query", db, "--timeout", "200ms", "-c", forever}, 1, []string{"gave up after 200ms (--timeout)"}},
 		{"name that is not there", []string{"catalogue", db, "revenue_brige"}, 1, []string{"error: ", "try: landscape catalogue DB revenue_bridge"}},

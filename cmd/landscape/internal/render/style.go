@@ -50,3 +50,6 @@ func (s Style) glyphs() glyphs {
 
 // Separator stands between the parts of a footer.
 func (s Style) Separator() string { return s.glyphs().sep }
+
+// Ellipsis stands where text was cut off.
+func (s Style) Ellipsis() string { return s.glyphs().ellipsis }

@@ -73,3 +73,12 @@ func visible(text string) string {
 func isHidden(r rune) bool {
 	return r < 0x20 || 0x7f <= r && r < 0xa0 || 0x202a <= r && r <= 0x202e || 0x2066 <= r && r <= 0x2069
 }
+
+// Visible replaces control characters and direction marks in text, so that it cannot move the cursor or colour the terminal.
+func Visible(text string) string { return visible(text) }
+
+// Width is how many columns of the terminal text takes.
+func Width(text string) int { return width(text) }
+
+// Cut shortens text to max columns, between graphemes, and ends it in the ellipsis of the style.
+func (s Style) Cut(text string, max int) string { return cut(text, max, s.glyphs().ellipsis) }

@@ -106,3 +106,13 @@ func StateOf(text string) State {
 	}
 	return s
 }
+
+// FirstLine is the line of the script on which Text begins, from 1: comments may stand before the first token.
+func (s Statement) FirstLine() int {
+	for _, t := range Tokens(s.Text) {
+		if t.Kind != Comment {
+			return s.Line - strings.Count(s.Text[:t.Start], "\n")
+		}
+	}
+	return s.Line
+}

@@ -1,10 +1,10 @@
-package cli
+package repl
 
 import "strings"
 
-// nearest returns the candidate that word was most likely meant to be, or nothing when none is near: the one that begins with it, or
+// Nearest returns the candidate that word was most likely meant to be, or nothing when none is near: the one that begins with it, or
 // else the one with the fewest changed letters, at most a third of its own.
-func nearest(word string, candidates []string) string {
+func Nearest(word string, candidates []string) string {
 	word = strings.ToLower(word)
 	best, fewest := "", 0
 	for _, c := range candidates {
