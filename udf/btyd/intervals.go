@@ -1,0 +1,147 @@
+package btyd
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Interval bounds a number of purchases, both ends included.
+type Interval struct{ Low, High int }
+
+// Intervals gives for each group the interval of one customer's purchases in (T, T+t], at the levels of c. The predictive
+// distribution is computed once for customers of equal x and T.
+func Intervals(ctx context.Context, m Model, groups []Group, t float64, c Conformal) ([]Interval, error) {
+	intervals := make([]Interval, len(groups))
+	err := eachPredictive(ctx, m, groups, t, func(i int, p Predictive, alive float64) error {
+		low, high := c.Levels(groups[i].X)
+		intervals[i] = Interval{Low: p.Quantile(alive, low), High: p.Quantile(alive, high)}
+		return nil
+	})
+	return intervals, err
+}
+
+// eachPredictive hands each group's predictive distribution and probability of being alive to use, from several goroutines.
+func eachPredictive(ctx context.Context, m Model, groups []Group, t float64, use func(i int, p Predictive, alive float64) error) error {
+	distinct, where := distinctAlive(m, groups)
+	tables := make([]Predictive, len(distinct))
+	err := inParallel(ctx, len(distinct), func(i int) (err error) {
+		tables[i], err = Predict(m, distinct[i], t)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return inParallel(ctx, len(groups), func(i int) error {
+		alive, err := m.Alive(groups[i].History)
+		if err != nil {
+			return err
+		}
+		return use(i, tables[where[i]], alive)
+	})
+}
+
+// Total is the expected number of purchases of all customers together, with its interval. The three standard deviations are of what is
+// unknown: the parameters, which customers will buy, and whether the future is like the past.
+type Total struct {
+	Expected  float64
+	Parameter float64 // standard deviation from the parameters' covariance
+	Process   float64 // standard deviation of the purchases given the parameters
+	Drift     float64 // standard deviation of how far the model itself is off
+	Low, High float64 // a normal interval around Expected; Low is 0 or more
+}
+
+// TotalOptions are the choices of an interval of a total.
+type TotalOptions struct {
+	// Level is the probability that the interval covers. Defaults to 0.80.
+	Level float64
+	// Draws is the number of parameter draws. Defaults to 200.
+	Draws int
+	// Seed determines the draws.
+	Seed uint64
+	// Tau is the relative standard deviation of a total from the model being wrong, as Drift gives it. 0 leaves it out.
+	Tau float64
+}
+
+// TotalOf gives the total of the groups' purchases in (T, T+t] and its interval. The variance is the sum of three: over draws of
+// the parameters; of each customer's predictive distribution, customers independent; and the square of the total times
+// o.Tau. A fit that did not converge has no interval, and gives an error.
+func TotalOf(ctx context.Context, f Fit, groups []Group, t float64, o TotalOptions) (Total, error) {
+	level, draws := o.Level, o.Draws
+	if level == 0 {
+		level = 0.80
+	}
+	if draws == 0 {
+		draws = 200
+	}
+	if !(level > 0 && level < 1) || draws < 2 || !(o.Tau >= 0) {
+		return Total{}, fmt.Errorf("interval level = %v, draws = %d, tau = %v: a level between 0 and 1, two draws or more, tau 0 or more",
+			level, draws, o.Tau)
+	}
+	models, err := f.Draws(draws, o.Seed)
+	if err != nil {
+		return Total{}, err
+	}
+	totals := make([]float64, len(models))
+	for i, m := range models {
+		total, err := Totals(ctx, m, groups, []float64{t})
+		if err != nil {
+			return Total{}, err
+		}
+		totals[i] = total[0]
+	}
+	expected, err := Totals(ctx, f.Model, groups, []float64{t})
+	if err != nil {
+		return Total{}, err
+	}
+	variances := make([]float64, len(groups))
+	err = eachPredictive(ctx, f.Model, groups, t, func(i int, p Predictive, alive float64) error {
+		_, variances[i] = p.Moments(alive)
+		return nil
+	})
+	if err != nil {
+		return Total{}, err
+	}
+	process := 0.0
+	for i, g := range groups {
+		process += float64(g.Customers) * variances[i]
+	}
+	result := Total{Expected: expected[0], Parameter: standardDeviation(totals), Process: math.Sqrt(process), Drift: o.Tau * expected[0]}
+	half := distuv.UnitNormal.Quantile((1+level)/2) * math.Sqrt(result.Parameter*result.Parameter+process+result.Drift*result.Drift)
+	result.Low, result.High = max(0, result.Expected-half), result.Expected+half
+	return result, nil
+}
+
+func standardDeviation(values []float64) float64 {
+	mean := 0.0
+	for _, v := range values {
+		mean += v / float64(len(values))
+	}
+	squares := 0.0
+	for _, v := range values {
+		squares += (v - mean) * (v - mean)
+	}
+	return math.Sqrt(squares / float64(len(values)-1))
+}
+
+// DefaultTau is how far a model's total is off, relatively, where it could not be measured.
+const DefaultTau = 0.15
+
+// Tau measures how far a model's totals are off: the root mean square of ln(actual/expected) over rolling origins. It needs three
+// origins or more with a total over 0 on both sides; otherwise it gives DefaultTau and measured = false.
+func Tau(actual, expected []float64) (tau float64, measured bool) {
+	const fewest = 3
+	n, squares := 0, 0.0
+	for i := range min(len(actual), len(expected)) {
+		if actual[i] > 0 && expected[i] > 0 {
+			n++
+			squares += math.Log(actual[i]/expected[i]) * math.Log(actual[i]/expected[i])
+		}
+	}
+	if n < fewest {
+		return DefaultTau, false
+	}
+	return math.Sqrt(squares / float64(n)), true
+}
