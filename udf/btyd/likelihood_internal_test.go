@@ -30,7 +30,7 @@ func someGroups(n int, seed uint64) []Group {
 }
 
 func likelihoodFamilies() map[string]family {
-	return map[string]family{"nbd": nbdFamily, "bg": bgFamily, "mbg": mbgFamily}
+	return map[string]family{"nbd": nbdFamily, "bg": bgFamily, "mbg": mbgFamily, "pareto": paretoFamily}
 }
 
 var likelihoodPoints = []float64{0.11, 0.9, 5.2, 60}
