@@ -4,9 +4,11 @@ import (
 	"bufio"
 	"compress/gzip"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -14,8 +16,8 @@ import (
 	"github.com/customer-landscape/landscape/udf/btyd"
 )
 
-// cdnow reads who bought on which days from a file of CDNOW: the id in the first column, the day in the given one.
-func cdnow(t *testing.T, name string, column int) map[string][]time.Time {
+// cdnow reads what was spent by whom on which day from a file of CDNOW, with the day in the given column and the value in the last.
+func cdnow(t *testing.T, name string, column int) map[string]map[time.Time]float64 {
 	t.Helper()
 	file, err := os.Open(sharedCDNOW(t, name))
 	if err != nil {
@@ -28,18 +30,23 @@ func cdnow(t *testing.T, name string, column int) map[string][]time.Time {
 			t.Fatal(err)
 		}
 	}
-	days := map[string][]time.Time{}
+	spent := map[string]map[time.Time]float64{}
 	for lines := bufio.NewScanner(reader); lines.Scan(); {
 		fields := strings.Fields(lines.Text())
 		day, err := time.Parse("20060102", fields[column])
 		if err != nil {
 			continue // the header
 		}
-		if !slices.Contains(days[fields[0]], day) {
-			days[fields[0]] = append(days[fields[0]], day)
+		value, err := strconv.ParseFloat(fields[len(fields)-1], 64)
+		if err != nil {
+			t.Fatal(err)
 		}
+		if spent[fields[0]] == nil {
+			spent[fields[0]] = map[time.Time]float64{}
+		}
+		spent[fields[0]][day] += value
 	}
-	return days
+	return spent
 }
 
 // sharedCDNOW finds a file as enginetest.SharedData does, which a package below the engine cannot import.
@@ -64,21 +71,41 @@ func sharedCDNOW(t *testing.T, name string) string {
 	return path
 }
 
-// outcomes are CDNOW's customers in weeks: 39 weeks to the cut of 1997-09-30, and the purchases of the 39 weeks after it.
-func outcomes(days map[string][]time.Time) []btyd.Outcome {
-	cut := time.Date(1997, 9, 30, 0, 0, 0, 0, time.UTC)
+var cdnowCut = time.Date(1997, 9, 30, 0, 0, 0, 0, time.UTC)
+
+// outcomes are CDNOW's customers in weeks: 39 weeks to the cut, and the purchases of the 39 weeks after it.
+func outcomes(spent map[string]map[time.Time]float64) []btyd.Outcome {
 	weeks := func(from, to time.Time) float64 { return to.Sub(from).Hours() / 24 / 7 }
 	var all []btyd.Outcome
-	for _, bought := range days {
-		slices.SortFunc(bought, time.Time.Compare)
-		past, _ := slices.BinarySearchFunc(bought, cut.AddDate(0, 0, 1), time.Time.Compare)
+	for _, days := range spent {
+		bought := slices.SortedFunc(maps.Keys(days), time.Time.Compare)
+		past, _ := slices.BinarySearchFunc(bought, cdnowCut.AddDate(0, 0, 1), time.Time.Compare)
 		all = append(all, btyd.Outcome{
-			History:   btyd.History{X: past - 1, Tx: weeks(bought[0], bought[past-1]), T: weeks(bought[0], cut)},
+			History:   btyd.History{X: past - 1, Tx: weeks(bought[0], bought[past-1]), T: weeks(bought[0], cdnowCut)},
 			Future:    len(bought) - past,
 			Customers: 1,
 		})
 	}
 	return all
+}
+
+// repeatSpend are the mean values of the repeat purchases before the cut.
+func repeatSpend(spent map[string]map[time.Time]float64) []btyd.Spend {
+	var groups []btyd.Spend
+	for _, days := range spent {
+		bought := slices.SortedFunc(maps.Keys(days), time.Time.Compare)
+		repeat, total := 0, 0.0
+		for _, day := range bought[1:] {
+			if !day.After(cdnowCut) {
+				repeat++
+				total += days[day]
+			}
+		}
+		if repeat > 0 {
+			groups = append(groups, btyd.Spend{N: repeat, Mean: total / float64(repeat), Customers: 1})
+		}
+	}
+	return groups
 }
 
 // histories are the past of outcomes.

@@ -11,6 +11,8 @@ func familyOf(kind Kind, k int) (family, error) {
 		return mbgFamily, nil
 	case KindBG:
 		return bgFamily, nil
+	case KindPareto:
+		return paretoFamily, nil
 	}
 	return family{}, fmt.Errorf("no model is called %q", kind)
 }

@@ -119,24 +119,7 @@ func (d *dataset) fitFamily(ctx context.Context, kind Kind, o FitOptions) (Fit, 
 	if err != nil {
 		return Fit{}, err
 	}
-	start := make([]float64, len(family.start))
-	for i, value := range family.start {
-		start[i] = math.Log(value)
-	}
-	likelihood := family.likelihood(d.scaled)
-	parameters := make([]float64, len(start))
-	p := problem{
-		at: func(theta, gradient []float64) float64 {
-			for i, value := range theta {
-				parameters[i] = math.Exp(value)
-			}
-			return likelihood.at(parameters, gradient)
-		},
-		center:    start,
-		customers: float64(d.customers),
-		prior:     !o.NoPrior,
-	}
-	found, err := p.maximise(ctx)
+	found, err := search(ctx, family.likelihood(d.scaled), family.start, d.customers, o)
 	if err != nil {
 		return Fit{}, err
 	}
@@ -163,6 +146,27 @@ func (d *dataset) fitFamily(ctx context.Context, kind Kind, o FitOptions) (Fit, 
 	}
 	f.Parameters = withErrors(f.Model, family.names, f.Covariance)
 	return f, nil
+}
+
+// search maximises a likelihood over the logarithms of its parameters.
+func search(ctx context.Context, l likelihood, start []float64, customers int64, o FitOptions) (maximum, error) {
+	center := make([]float64, len(start))
+	for i, value := range start {
+		center[i] = math.Log(value)
+	}
+	parameters := make([]float64, len(start))
+	p := problem{
+		at: func(theta, gradient []float64) float64 {
+			for i, value := range theta {
+				parameters[i] = math.Exp(value)
+			}
+			return l.at(parameters, gradient)
+		},
+		center:    center,
+		customers: float64(customers),
+		prior:     !o.NoPrior,
+	}
+	return p.maximise(ctx)
 }
 
 func exponentials(theta []float64) []float64 {

@@ -39,6 +39,8 @@ func Predict(m Model, h History, t float64) (Predictive, error) {
 		return geometricTail(rate.tail(t), value["a"], value["b"]+x), nil
 	case KindMBG:
 		return geometricTail(rate.tail(t), value["a"], value["b"]+x+1), nil
+	case KindPareto:
+		return Predictive{tail: rate.cutTail(t, value["s"], value["beta"]+h.T)}, nil
 	case KindCNBD:
 		k := gapShape(m)
 		rate.shape = value["r"] + float64(k)*x
