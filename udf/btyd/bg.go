@@ -35,7 +35,7 @@ var bgFamily = family{
 	names:      geometricNames,
 	time:       []bool{false, true, false, false},
 	start:      []float64{1, 0.25, 1, 3},
-	likelihood: func(groups []Group) likelihood { return newGeometricLikelihood(groups, 0) },
+	likelihood: func(groups []Group) likelihood { return newGeometricLikelihood(groups, 1, 0) },
 	model:      func(p []float64) (Model, error) { return NewBG(p[0], p[1], p[2], p[3]) },
 }
 
@@ -44,16 +44,16 @@ var mbgFamily = family{
 	names:      geometricNames,
 	time:       []bool{false, true, false, false},
 	start:      []float64{1, 0.25, 1, 3},
-	likelihood: func(groups []Group) likelihood { return newGeometricLikelihood(groups, 1) },
+	likelihood: func(groups []Group) likelihood { return newGeometricLikelihood(groups, 1, 1) },
 	model:      func(p []float64) (Model, error) { return NewMBG(p[0], p[1], p[2], p[3]) },
 }
 
 func (m BG) shared() betaGeometric {
-	return betaGeometric{r: m.R, alpha: m.Alpha, a: m.A, b: m.B, late: 0}
+	return betaGeometric{r: m.R, alpha: m.Alpha, a: m.A, b: m.B, k: 1, late: 0}
 }
 
 func (m MBG) shared() betaGeometric {
-	return betaGeometric{r: m.R, alpha: m.Alpha, a: m.A, b: m.B, late: 1}
+	return betaGeometric{r: m.R, alpha: m.Alpha, a: m.A, b: m.B, k: 1, late: 1}
 }
 
 // Kind is KindBG.

@@ -92,6 +92,17 @@ func poissonByRejection(mean float64, random Random) float64 {
 	}
 }
 
+// drawPlace draws a place of weights, which sum to 1, with the probability there.
+func drawPlace(weights []float64, random Random) int {
+	u := uniform(random)
+	for place, weight := range weights {
+		if u -= weight; u < 0 {
+			return place
+		}
+	}
+	return len(weights) - 1
+}
+
 // count turns a drawn number of purchases into an int, the largest int where it is beyond that.
 func count(n float64) int {
 	if n >= math.MaxInt {

@@ -8,20 +8,16 @@ const (
 	maxLoss = 1e5
 )
 
-// expectedOfAlive is the expected number of purchases in (T, T+t] of a customer that is alive at T after x repeat purchases.
-func (m betaGeometric) expectedOfAlive(x, age, t float64) float64 {
-	if t == 0 {
-		return 0
-	}
-	reach := t / (m.alpha + age)
+// poissonOfAlive is the expected number of purchases of a customer that is alive at T after x repeat purchases, over a time that is
+// reach times alpha + T, where every event is a purchase.
+func (m betaGeometric) poissonOfAlive(x, reach float64) float64 {
 	if sum, exact := m.seriesOfAlive(x, reach); exact {
 		return sum
 	}
 	return m.integralOfAlive(x, reach)
 }
 
-// seriesOfAlive sums the hypergeometric series for the expected purchases of an alive customer over a time that is reach times
-// alpha + T. Fader, Hardie and Lee (2005, eq. 10) divide by a - 1 and take ₂F₁(r+x, b+x; a+b+x-1; z); after Euler's transformation
+// seriesOfAlive sums the hypergeometric series for the same. Fader, Hardie and Lee (2005, eq. 10) divide by a - 1 and take ₂F₁(r+x, b+x; a+b+x-1; z); after Euler's transformation
 // (DLMF 15.8.1) the factor a - 1 cancels term by term, so that nothing is singular at a = 1 or where the third parameter is 0, and
 // the parameters no longer grow with x. exact is false where too many terms or digits would be needed.
 func (m betaGeometric) seriesOfAlive(x, reach float64) (sum float64, exact bool) {

@@ -2,13 +2,14 @@ package btyd
 
 import "math"
 
-// geometricLikelihood is the likelihood of a data set under BG/NBD (late 0) or MBG/NBD (late 1).
+// geometricLikelihood is the likelihood of a data set under BG/NBD (k 1, late 0), MBG/NBD (k 1, late 1) or MBG/CNBD-k (late 1).
 type geometricLikelihood struct {
 	*table
-	late  float64
-	drop  dropTable
-	age   []ageTerm // by place of T
-	quiet []ageTerm // by place of t_x
+	k, late float64
+	gaps    float64 // what the gaps add to the sum, whatever the parameters
+	drop    dropTable
+	age     []ageTerm // by place of T
+	quiet   []ageTerm // by place of t_x
 }
 
 // ageTerm is what a likelihood needs of one value of T or t_x beside alpha.
@@ -23,12 +24,18 @@ type dropTable struct {
 	inverse []float64 // 1 / (b + late + x - 1), 0 where nothing could drop
 }
 
-func newGeometricLikelihood(groups []Group, late float64) likelihood {
+func newGeometricLikelihood(groups []Group, k, late float64) likelihood {
 	t := tabulate(groups)
-	return &geometricLikelihood{
-		table: t, late: late, drop: newDropTable(len(t.x)),
+	l := &geometricLikelihood{
+		table: t, k: k, late: late, drop: newDropTable(len(t.x)),
 		age: make([]ageTerm, len(t.t)), quiet: make([]ageTerm, len(t.tx)),
 	}
+	if k > 1 {
+		for _, g := range groups {
+			l.gaps += float64(g.Customers) * ((k-1)*g.LogGaps - float64(g.X)*lnRising(1, k-1))
+		}
+	}
+	return l
 }
 
 func newDropTable(places int) dropTable {
@@ -53,8 +60,8 @@ func fillAges(into []ageTerm, times []float64, alpha float64) {
 	}
 }
 
-// at follows Fader, Hardie and Lee (2005), and Batislam, Denizel and Filiztekin (2007) for MBG, with ln(alpha + t) written as
-// ln alpha + ln(1 + t/alpha): what is left then does not cancel when r and alpha are both large.
+// at follows Fader, Hardie and Lee (2005), Batislam, Denizel and Filiztekin (2007) for MBG, and Platzer and Reutterer (2016) for k
+// above 1. With ln(alpha + t) written as ln alpha + ln(1 + t/alpha), nothing cancels when r and alpha are both large.
 func (l *geometricLikelihood) at(parameters, gradient []float64) float64 {
 	r, alpha, a, b := parameters[0], parameters[1], parameters[2], parameters[3]
 	l.drop.fill(l.x, a, b, l.late)
@@ -64,23 +71,28 @@ func (l *geometricLikelihood) at(parameters, gradient []float64) float64 {
 	sums := l.sum(5, func(rows []tableRow, into []float64) {
 		for _, row := range rows {
 			age, quiet, n := l.age[row.t], l.quiet[row.tx], row.customers
-			rx := r + l.x[row.x]
-			sum, stay := logAddExp(-rx*age.log, l.drop.odds[row.x]-rx*quiet.log)
+			shape := r + l.k*l.x[row.x]
+			var open gap
+			if l.k > 1 {
+				open = openGap(l.k, shape, (l.t[row.t]-l.tx[row.tx])/(alpha+l.t[row.t]))
+			}
+			sum, stay := logAddExp(open.log-shape*age.log, l.drop.odds[row.x]-shape*quiet.log)
 			into[value] += n * sum
-			into[byR] -= n * (stay*age.log + (1-stay)*quiet.log)
-			into[byAlpha] += n * rx * (stay*age.share + (1-stay)*quiet.share)
+			into[byR] += n * (stay*(open.byShape-age.log) - (1-stay)*quiet.log)
+			into[byAlpha] += n * (stay*(shape*age.share-open.passed*(1-age.share)) + (1-stay)*shape*quiet.share)
 			into[left] += n * (1 - stay)
 			into[byB] -= n * (1 - stay) * l.drop.inverse[row.x]
 		}
 	})
+	sums[value] += l.gaps
 	logAlpha := math.Log(alpha)
 	byA := sums[left] / a
 	for i, x := range l.x {
-		n, trials := l.ofX[i], x+l.late
+		n, trials, events := l.ofX[i], x+l.late, l.k*x
 		both := harmonicRise(a+b, trials)
-		sums[value] += n * (lnRising(r, x) - x*logAlpha + lnRising(b, trials) - lnRising(a+b, trials))
-		sums[byR] += n * harmonicRise(r, x)
-		sums[byAlpha] -= n * x
+		sums[value] += n * (lnRising(r, events) - events*logAlpha + lnRising(b, trials) - lnRising(a+b, trials))
+		sums[byR] += n * harmonicRise(r, events)
+		sums[byAlpha] -= n * events
 		byA -= n * both
 		sums[byB] += n * (harmonicRise(b, trials) - both)
 	}
