@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"github.com/duckdb/duckdb-go/v2"
+
+	"github.com/customer-landscape/landscape/udf"
 )
 
 // duckdbShare is the part of the process's memory that DuckDB may use, in percent; it exceeds its limit by up to 35 %.
@@ -46,7 +48,10 @@ func (e *Engine) connect(ctx context.Context, opts Options) error {
 	}
 	e.db = sql.OpenDB(connector)
 	e.db.SetMaxIdleConns(0)
-	return e.limitMemory(ctx, opts.MemoryLimit)
+	if err := e.limitMemory(ctx, opts.MemoryLimit); err != nil {
+		return err
+	}
+	return e.read(ctx, func(_ context.Context, conn *sql.Conn) error { return udf.Register(conn) })
 }
 
 // limitMemory gives DuckDB its share. DuckDB's own default is 80 % of the memory of the machine or the container, from which the

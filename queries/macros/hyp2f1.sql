@@ -1,0 +1,13 @@
+-- name:    hyp2f1
+-- kind:    macro
+-- summary: Gauss's hypergeometric function 2F1(a, b; c; z).
+-- source:
+-- args:
+--   a  DOUBLE  number  required  any number
+--   b  DOUBLE  number  required  any number
+--   c  DOUBLE  number  required  any number but 0, -1, -2, ...
+--   z  DOUBLE  number  required  under 1, or 1 where c is above a + b
+-- returns: DOUBLE number
+-- example: select hyp2f1(a := 1, b := 1, c := 2, z := 0.5), 2 * ln(2)
+-- notes:   Needs this program: plain DuckDB does not know the function behind it.
+landscape_hyp2f1(a, b, c, z)

@@ -1,0 +1,90 @@
+package udf
+
+import (
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+
+	"github.com/duckdb/duckdb-go/v2"
+)
+
+// Prefix starts the name of every registered function; none is meant to be called by people.
+const Prefix = "landscape_"
+
+// function is one registered function. It is a pure function of its arguments: NULL in any of them gives NULL.
+type function struct {
+	name string        // without Prefix
+	in   []duckdb.Type // TYPE_LIST means a list of DOUBLE
+	out  duckdb.Type   // TYPE_LIST means a list of INTEGER
+	// open returns what computes one row. Every chunk of rows opens its own, which may keep what rows share and runs in one
+	// goroutine. Arguments come as float64, string or []any of float64. A nil result is NULL.
+	open func() func(args []driver.Value) (any, error)
+}
+
+// Register makes the functions known to every connection of conn's database, until it closes.
+func Register(conn *sql.Conn) error {
+	for _, f := range functions() {
+		if err := duckdb.RegisterScalarUDF(conn, Prefix+f.name, &f); err != nil {
+			return fmt.Errorf("register %s%s: %w", Prefix, f.name, err)
+		}
+	}
+	return nil
+}
+
+// functions lists every function there is.
+func functions() []function {
+	return append(modelFunctions(), specialFunctions()...)
+}
+
+// Config tells DuckDB the types.
+func (f *function) Config() duckdb.ScalarFuncConfig {
+	config := duckdb.ScalarFuncConfig{ResultTypeInfo: info(f.out, duckdb.TYPE_INTEGER)}
+	for _, t := range f.in {
+		config.InputTypeInfos = append(config.InputTypeInfos, info(t, duckdb.TYPE_DOUBLE))
+	}
+	return config
+}
+
+// Executor gives a guarded function for one chunk of rows.
+func (f *function) Executor() duckdb.ScalarFuncExecutor {
+	return duckdb.ScalarFuncExecutor{RowExecutor: guard(f.name, f.open)}
+}
+
+// guard opens a function for one chunk and names it in its errors. A panic becomes an error: it would end the process.
+func guard(name string, open func() func([]driver.Value) (any, error)) duckdb.RowExecutorFn {
+	var row func([]driver.Value) (any, error)
+	return func(args []driver.Value) (result any, err error) {
+		defer func() {
+			if p := recover(); p != nil {
+				result, err = nil, fmt.Errorf("internal: %v", p)
+			}
+			if err != nil {
+				err = fmt.Errorf("udf %s%s: %w", Prefix, name, err)
+			}
+		}()
+		if row == nil {
+			row = open()
+		}
+		return row(args)
+	}
+}
+
+// info is the driver's description of a type of which it cannot fail to know.
+func info(t, element duckdb.Type) duckdb.TypeInfo {
+	if t == duckdb.TYPE_LIST {
+		child, err := duckdb.NewTypeInfo(element)
+		if err != nil {
+			panic(err)
+		}
+		list, err := duckdb.NewListInfo(child)
+		if err != nil {
+			panic(err)
+		}
+		return list
+	}
+	plain, err := duckdb.NewTypeInfo(t)
+	if err != nil {
+		panic(err)
+	}
+	return plain
+}
