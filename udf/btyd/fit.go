@@ -60,12 +60,14 @@ func (d *dataset) fit(ctx context.Context, kind Kind, o FitOptions) (Fit, error)
 		return d.fitGapShape(ctx, o)
 	}
 	f, err := d.fitFamily(ctx, kind, o)
-	if err != nil || kind == KindNBD {
-		return f, err
-	}
-	naive, err := d.naive(ctx)
 	if err != nil {
 		return Fit{}, err
+	}
+	var naive Fit
+	if kind != KindNBD {
+		if naive, err = d.naive(ctx); err != nil {
+			return Fit{}, err
+		}
 	}
 	f.Reason = d.explain(f, naive)
 	return f, nil
@@ -84,9 +86,12 @@ func (d *dataset) naive(ctx context.Context) (Fit, error) {
 }
 
 // fitGapShape fits MBG/CNBD-k for k = 1, 2, ... and returns the k of the highest likelihood. It stops after two falls in a row:
-// the likelihood has one peak in k.
+// the likelihood has one peak in k. Without any repeat purchase k is 1.
 func (d *dataset) fitGapShape(ctx context.Context, o FitOptions) (Fit, error) {
-	const most = 12
+	most := 12
+	if d.repeaters == 0 {
+		most = 1 // there are no gaps
+	}
 	best := Fit{LogLikelihood: math.Inf(-1)}
 	falls, iterations, evaluations := 0, 0, 0
 	for k := 1; k <= most && falls < 2; k++ {

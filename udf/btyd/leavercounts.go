@@ -8,11 +8,11 @@ import "math"
 func (g pastRate) cutTail(t, s, beta float64) []float64 {
 	stays := math.Exp(-s * math.Log1p(t/beta))
 	sum := scaleBy(g.counts(t), stays)
-	for y := 0.0; y < 1; {
+	growth := math.Expm1(min(1.5, steepest/(s+1)))
+	for y := 0.0; y < 1 && s*math.Log1p(t*y*y/beta) < 45; { // beyond that nobody is left
 		// Seen from the root of time, the step from n-1 to n purchases is as wide for every n; a panel covers two of them.
 		width := min(2/math.Sqrt(1+g.shape*t/g.scale), 1-y)
-		// And it covers a change of beta + u by e^1.5 at most, which keeps it away from the singularity at u = -beta.
-		const growth = 3.4816890703380645 // e^1.5 - 1
+		// And it covers a limited growth of beta + u, which keeps it away from the singularity at u = -beta.
 		width = min(width, math.Sqrt(y*y+growth*(y*y+beta/t))-y)
 		for i, node := range gauss16.nodes {
 			at := y + width*(1+node)/2

@@ -14,14 +14,18 @@ const (
 	homogeneous = 100
 )
 
-// explain says in sentences that name the data what is to be known of a fit; naive is the fit without dropout.
+// explain says in sentences that name the data what is to be known of a fit; naive is the fit without dropout, which an NBD does
+// not need.
 func (d *dataset) explain(f, naive Fit) string {
 	if !f.Converged {
 		return d.sentence(f.Model.Kind(), f.Reason)
 	}
+	if d.repeaters == 0 {
+		return fmt.Sprintf("Of %d customers nobody bought again: purchase rates and dropout cannot be told apart.", d.customers)
+	}
 	var sentences []string
-	if 2*(f.LogLikelihood-naive.LogLikelihood) < dropoutGain && gapShape(f.Model) <= 1 {
-		sentences = append(sentences, fmt.Sprintf("No dropout is seen: of %d customers (%d with a repeat purchase) none is silent for longer "+
+	if f.Model.Kind() != KindNBD && 2*(f.LogLikelihood-naive.LogLikelihood) < dropoutGain && gapShape(f.Model) <= 1 {
+		sentences = append(sentences, fmt.Sprintf("No dropout is seen: none of %d customers (%d with a repeat purchase) is silent for longer "+
 			"than its rate explains.", d.customers, d.repeaters))
 	}
 	for _, p := range f.Parameters {
@@ -40,13 +44,6 @@ func (d *dataset) sentence(kind Kind, failure string) string {
 
 // gapShape is k of a CNBD, and 0 of any other model.
 func gapShape(m Model) int {
-	if m.Kind() != KindCNBD {
-		return 0
-	}
-	for _, p := range m.Parameters() {
-		if p.Name == "k" {
-			return int(p.Value)
-		}
-	}
-	return 0
+	cnbd, _ := m.(CNBD)
+	return cnbd.K
 }
