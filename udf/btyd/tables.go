@@ -1,10 +1,6 @@
 package btyd
 
-import (
-	"runtime"
-	"slices"
-	"sync"
-)
+import "slices"
 
 // table is a data set arranged for repeated evaluation of a likelihood: x, t_x and T take few distinct values, so what depends
 // on one of them is computed once per value, and a group only looks it up.
@@ -73,17 +69,10 @@ func (t *table) sum(terms int, block func(rows []tableRow, into []float64)) []fl
 	// A block's places are padded to whole cache lines, so that goroutines do not write to one line.
 	stride := (terms + 7) &^ 7
 	partial := make([]float64, blocks*stride)
-	workers := min(runtime.GOMAXPROCS(0), blocks)
-	var wait sync.WaitGroup
-	for worker := range workers {
-		wait.Go(func() {
-			for b := worker; b < blocks; b += workers {
-				rows := t.groups[b*rowsPerBlock : min((b+1)*rowsPerBlock, len(t.groups))]
-				block(rows, partial[b*stride:b*stride+terms])
-			}
-		})
-	}
-	wait.Wait()
+	eachBlock(blocks, func(b int) {
+		rows := t.groups[b*rowsPerBlock : min((b+1)*rowsPerBlock, len(t.groups))]
+		block(rows, partial[b*stride:b*stride+terms])
+	})
 	total := make([]float64, terms)
 	for b := range blocks {
 		for i := range total {
