@@ -100,7 +100,7 @@ func (m betaGeometric) buys(h History, t float64) (float64, error) {
 	for passed, weight := range m.passed(h) {
 		sum += weight * nbTail(m.events(h)+float64(passed), reach, m.k-float64(passed))
 	}
-	return min(1, m.stay(h)*sum), nil
+	return m.stay(h) * min(1, sum), nil
 }
 
 func (m betaGeometric) expected(h History, t float64) (float64, error) {

@@ -74,3 +74,32 @@ func TestHardExpectations(t *testing.T) {
 		near(t, c.name, must[float64](t)(c.model.ExpectedAlive(c.history, c.t)), c.want, 1e-9)
 	}
 }
+
+// TestExpectationsOfAnySize compares with ₂F₁ in 60 digits (mpmath 1.3): ordinary customers, fits without dropout or without spread,
+// horizons of a millennium.
+func TestExpectationsOfAnySize(t *testing.T) {
+	cases := []struct {
+		r, alpha, a, b float64
+		x              int
+		age, t, want   float64
+	}{
+		{.24, 4.4, .79, 2.43, 0, 38.9, 39, .192722010426623},
+		{.001, 4.4, .79, 2.43, 0, 38.9, 39, .000820009443372949},
+		{.9, 60, .8, 2.5, 300, 1000, 1000, 214.03910854014},
+		{.5, 6, 50, 5000, 3, 30, 52, 4.89721540381234},
+		{.5, 6, 1e-6, 2.5, 3, 30, 52, 5.05555334248415},
+		{.5, 6, .8, 1e6, 3, 30, 52, 5.05554241122371},
+		{1e4, 5e4, .8, 2.4, 10, 40, 52, 8.10044393092881},
+		{1e6, 1e6, 1e6, 1e6, 0, 10, 10, 1.98652413908634},
+		{.3, 10, 200, .5, 2, 40, 40, .74720095239387},
+		{.5, 6, .8, 2.4, 4, 20, 1e7, 347.739321884141},
+		{.5, .01, 1.5, .02, 0, 0, 1e5, 1.03956806030195},
+		{2, 3, 1, 1, 0, 5, 1e9, 19.6438242952666},
+		{5, .001, 3, .4, 50, 1, 365, 26.1998225615621},
+	}
+	for _, c := range cases {
+		m := must[btyd.BG](t)(btyd.NewBG(c.r, c.alpha, c.a, c.b))
+		got := must[float64](t)(m.ExpectedAlive(btyd.History{X: c.x, T: c.age}, c.t))
+		near(t, title(m), got, c.want, 1e-11)
+	}
+}

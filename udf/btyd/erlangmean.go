@@ -86,14 +86,18 @@ func (m betaGeometric) erlangIntegral(h History, reach float64, weights []float6
 			rest -= weight * math.Expm1(trend+float64(j)/k*logQ-(shape+float64(j))*slow)
 		}
 		sum := rest / p
-		for root := 1.0; root < k; root++ {
+		for root := 1.0; root <= k/2; root++ {
 			theta := cmplx.Exp(complex(logQ/k, 2*math.Pi*root/k))
-			share := 1 / (complex(k*math.Exp(logQ), 0) * (1 - 1/theta))
-			fall := cmplx.Log(1 + complex(reach, 0)*(1-theta))
-			for j, weight := range weights {
-				part := share * cmplx.Exp(complex(float64(j), 0)*cmplx.Log(theta)-complex(shape+float64(j), 0)*fall)
-				sum += weight * real(part)
+			base := 1 + complex(reach, 0)*(1-theta)
+			step, powers := theta/base, complex(0, 0)
+			for j := len(weights) - 1; j >= 0; j-- {
+				powers = powers*step + complex(weights[j], 0)
 			}
+			part := powers * cmplx.Exp(complex(-shape, 0)*cmplx.Log(base)) / (1 - 1/theta)
+			if root < k/2 {
+				part *= 2 // the root k-root is its conjugate
+			}
+			sum += real(part) / (k * math.Exp(logQ))
 		}
 		return min(max(sum, 0), 1/p)
 	})
