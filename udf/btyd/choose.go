@@ -58,6 +58,7 @@ func Choose(ctx context.Context, past []Group, outcomes []Outcome, o ChooseOptio
 		kinds = defaultKinds(past)
 	}
 	var c Choice
+	outcomes = mergeOutcomes(outcomes)
 	groups := groupsOf(outcomes)
 	if c.Rate, err = measureRate(outcomes, o.Horizon); err != nil {
 		return Choice{}, err

@@ -31,6 +31,7 @@ func Calibrate(ctx context.Context, m Model, outcomes []Outcome, t, level float6
 	if !(level > 0 && level < 1) {
 		return Conformal{}, fmt.Errorf("interval level = %v: between 0 and 1, both excluded", level)
 	}
+	outcomes = mergeOutcomes(outcomes)
 	ranges, err := pitRanges(ctx, m, outcomes, t)
 	if err != nil {
 		return Conformal{}, err

@@ -36,6 +36,7 @@ func Forecasts(ctx context.Context, m Model, groups []Group, t float64) ([]Forec
 
 // Totals gives the number of purchases that a model expects of all customers together in (T, T+t], for each t of times.
 func Totals(ctx context.Context, m Model, groups []Group, times []float64) ([]float64, error) {
+	groups = Coarsen(groups, 0)
 	alive := make([]float64, len(groups))
 	err := inParallel(ctx, len(groups), func(i int) (err error) {
 		alive[i], err = m.Alive(groups[i].History)

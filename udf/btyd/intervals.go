@@ -80,6 +80,7 @@ func TotalOf(ctx context.Context, f Fit, groups []Group, t float64, o TotalOptio
 		return Total{}, fmt.Errorf("interval level = %v, draws = %d, tau = %v: a level between 0 and 1, two draws or more, tau 0 or more",
 			level, draws, o.Tau)
 	}
+	groups = Coarsen(groups, 0)
 	models, err := f.Draws(draws, o.Seed)
 	if err != nil {
 		return Total{}, err

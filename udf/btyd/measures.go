@@ -68,6 +68,25 @@ func (o Outcome) check() error {
 	return nil
 }
 
+// mergeOutcomes sorts outcomes and merges those of equal x, t_x, t and purchases, so that no sum over them depends on their order.
+func mergeOutcomes(outcomes []Outcome) []Outcome {
+	sorted := slices.Clone(outcomes)
+	slices.SortFunc(sorted, func(a, b Outcome) int {
+		return cmp.Or(cmp.Compare(a.X, b.X), cmp.Compare(a.Tx, b.Tx), cmp.Compare(a.T, b.T), cmp.Compare(a.Future, b.Future),
+			cmp.Compare(a.LogGaps, b.LogGaps))
+	})
+	merged := sorted[:0]
+	for _, o := range sorted {
+		last := len(merged) - 1
+		if last < 0 || merged[last].X != o.X || merged[last].Tx != o.Tx || merged[last].T != o.T || merged[last].Future != o.Future {
+			merged = append(merged, o)
+			continue
+		}
+		merged[last].Customers += o.Customers
+	}
+	return merged
+}
+
 // groupsOf gives the histories of outcomes, one for each.
 func groupsOf(outcomes []Outcome) []Group {
 	groups := make([]Group, len(outcomes))
@@ -79,6 +98,7 @@ func groupsOf(outcomes []Outcome) []Group {
 
 // Evaluate measures a model on a holdout of length t.
 func Evaluate(ctx context.Context, m Model, outcomes []Outcome, t float64) (Measures, error) {
+	outcomes = mergeOutcomes(outcomes)
 	forecasts, err := Forecasts(ctx, m, groupsOf(outcomes), t)
 	if err != nil {
 		return Measures{}, err
