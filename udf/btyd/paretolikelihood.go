@@ -50,10 +50,11 @@ type paretoPoint struct {
 }
 
 func newParetoLikelihood(groups []Group) likelihood {
-	sorted := slices.Clone(groups)
-	slices.SortStableFunc(sorted, func(a, b Group) int {
-		return cmp.Or(cmp.Compare(a.X, b.X), cmp.Compare(a.T, b.T), cmp.Compare(a.Tx, b.Tx))
-	})
+	sorted := groups
+	if byX := func(a, b Group) int { return cmp.Compare(a.X, b.X) }; !slices.IsSortedFunc(groups, byX) {
+		sorted = slices.Clone(groups)
+		slices.SortStableFunc(sorted, byX)
+	}
 	l := &paretoLikelihood{}
 	for begin := 0; begin < len(sorted); {
 		end := begin

@@ -49,14 +49,14 @@ func (p powers) over(lo, hi float64) moments {
 	}
 	gap := p.far - p.near
 	rise := 1 - p.nearPower // the substitution gives back one power
-	logStart, logFarStart := math.Log(start), math.Log(start+gap)
+	farStart := start + gap
 	var sum, sumZ, sumOverNear, sumLogFar, sumOverFar float64
 	for at := 0.0; at < end; {
 		u := start * math.Exp(at)
 		slope := rise - p.farPower*u/(u+gap)
 		// The logarithm of the integrand is concave in z: behind a falling point it falls at least as fast.
 		if slope < 0 && sum > 0 {
-			here := math.Exp(rise*at - p.farPower*(math.Log(u+gap)-logFarStart))
+			here := math.Exp(rise*at - p.farPower*math.Log((u+gap)/farStart))
 			if here < -slope*negligible*sum {
 				break
 			}
@@ -70,8 +70,8 @@ func (p powers) over(lo, hi float64) moments {
 		for i, node := range nodes.nodes {
 			z := at + half*(1+node)
 			u := start * math.Exp(z)
-			logFar := math.Log(u + gap)
-			f := half * nodes.weights[i] * math.Exp(rise*z-p.farPower*(logFar-logFarStart))
+			logFar := math.Log((u + gap) / farStart)
+			f := half * nodes.weights[i] * math.Exp(rise*z-p.farPower*logFar)
 			sum += f
 			sumZ += f * z
 			sumOverNear += f / u
@@ -80,11 +80,12 @@ func (p powers) over(lo, hi float64) moments {
 		}
 		at += width
 	}
+	logStart := math.Log(start)
 	return moments{
 		log:      math.Log(sum) + logStart,
 		logNear:  logStart + sumZ/sum,
 		overNear: sumOverNear / sum,
-		logFar:   sumLogFar / sum,
+		logFar:   math.Log(farStart) + sumLogFar/sum,
 		overFar:  sumOverFar / sum,
 	}
 }
