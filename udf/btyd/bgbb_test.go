@@ -74,3 +74,22 @@ func binomial(n, k int) float64 {
 	}
 	return value
 }
+
+// TestFitDonations fits the donors and finds the paper's parameters.
+func TestFitDonations(t *testing.T) {
+	f, err := btyd.FitBGBB(t.Context(), donations(), btyd.FitOptions{NoPrior: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !f.Converged || f.Customers != 11104 || f.Groups != 22 {
+		t.Errorf("converged %v (%s), %d customers, %d groups", f.Converged, f.Reason, f.Customers, f.Groups)
+	}
+	near(t, "log-likelihood", f.LogLikelihood, -33225.58, 2e-7)
+	for i, want := range []float64{1.204, .750, .657, 2.783} {
+		p := f.Parameters[i]
+		near(t, p.Name, p.Value, want, .0005/want)
+		if !(p.StandardError > 0 && p.StandardError < .5*p.Value) {
+			t.Errorf("%s = %v with a standard error of %v", p.Name, p.Value, p.StandardError)
+		}
+	}
+}

@@ -10,7 +10,7 @@ import (
 // evaluation. The histories of one x and n are visited from the latest last purchase to the earliest, each taking over the sum of
 // the one before.
 type bgbbLikelihood struct {
-	groups    []Opportunities // by n, then x, then falling t_x
+	groups    []Opportunities // by n, then x, then falling t_x; each history once
 	customers float64
 	// of α, β, δ, α+β and γ+δ
 	alpha, beta, delta, buying, living rises
@@ -29,16 +29,21 @@ func (r rises) fill(z float64) {
 	}
 }
 
-func newBGBBLikelihood(groups []Opportunities) likelihood {
+func newBGBBLikelihood(groups []Opportunities) *bgbbLikelihood {
 	sorted := slices.Clone(groups)
 	slices.SortFunc(sorted, func(a, b Opportunities) int {
 		return cmp.Or(cmp.Compare(a.N, b.N), cmp.Compare(a.X, b.X), cmp.Compare(b.Tx, a.Tx))
 	})
-	l := &bgbbLikelihood{groups: sorted}
+	l := &bgbbLikelihood{}
 	most := 0
 	for _, g := range sorted {
 		l.customers += float64(g.Customers)
 		most = max(most, g.N)
+		if last := len(l.groups) - 1; last >= 0 && l.groups[last].N == g.N && l.groups[last].X == g.X && l.groups[last].Tx == g.Tx {
+			l.groups[last].Customers += g.Customers
+		} else {
+			l.groups = append(l.groups, g)
+		}
 	}
 	for _, r := range []*rises{&l.alpha, &l.beta, &l.delta, &l.buying, &l.living} {
 		*r = newRises(most + 1)

@@ -8,6 +8,9 @@ import "math"
 // z = ln(1+v), which leaves a function without singularities that falls twice exponentially, and adds panels until the rest is
 // beyond the digits of a float64.
 func discountedLife(s, zeta, end float64) float64 {
+	if zeta > 1e25 { // (1+v)^-s is 1 while e^(-zeta v) falls
+		return -math.Expm1(-zeta*end) / zeta
+	}
 	last := math.Log1p(end)
 	rise := 1 - s
 	sum := 0.0

@@ -8,12 +8,22 @@ import (
 
 // nbMass is the probability of exactly n events of a Poisson process whose rate is Gamma(shape, scale), over a time that is reach
 // times scale.
-func nbMass(shape, reach, n float64) float64 {
+func nbMass(shape, reach, n float64) float64 { return math.Exp(min(0, logNBMass(shape, reach, n))) }
+
+// logNBMass is its logarithm; -Inf for events in no time.
+func logNBMass(shape, reach, n float64) float64 {
 	logMass := -shape * math.Log1p(reach)
-	if n > 0 {
-		logMass += lnRising(shape, n) - lnRising(1, n) - n*math.Log1p(1/reach)
+	switch {
+	case n == 0:
+		return logMass
+	case n < shape:
+		logMass += lnRising(shape, n) - lnRising(1, n)
+	default:
+		// Γ(n+shape)/Γ(n+1) is a small power of n.
+		logGammaShape, _ := math.Lgamma(shape)
+		logMass += lnGammaRatio(n+1, shape-1) - logGammaShape
 	}
-	return math.Exp(min(0, logMass))
+	return logMass - n*math.Log1p(1/reach)
 }
 
 // nbTail is the probability of n or more such events: the regularised incomplete beta function.

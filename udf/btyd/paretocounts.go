@@ -21,37 +21,24 @@ func (m Pareto) Probability(n int, t float64) (float64, error) {
 		}
 		return 0, nil
 	}
-	stays := math.Exp(m.logCount(n, t) - m.S*math.Log1p(t/m.Beta))
-	return min(1, stays+m.countOfLeavers(n, t)), nil
-}
-
-// logCount is the logarithm of the probability that a customer alive until u > 0 buys n times by then.
-func (m Pareto) logCount(n int, u float64) float64 {
-	purchases := float64(n)
-	value := -m.R * math.Log1p(u/m.Alpha)
-	if n > 0 {
-		value += lnRising(m.R, purchases) - lnRising(1, purchases) - purchases*math.Log1p(m.Alpha/u)
-	}
-	return value
+	stays := math.Exp(logNBMass(m.R, t/m.Alpha, float64(n)) - m.S*math.Log1p(t/m.Beta))
+	return min(1, stays+m.countOfLeavers(float64(n), t)), nil
 }
 
 // countOfLeavers is the probability to leave before t with n purchases. In z = ln(1 + u/min(α, β)) the logarithm of the integrand is
 // concave, so it has one peak, found first; from there panels go out both ways until it has vanished.
-func (m Pareto) countOfLeavers(n int, t float64) float64 {
+func (m Pareto) countOfLeavers(n, t float64) float64 {
 	unit := min(m.Alpha, m.Beta)
 	end := math.Log1p(t / unit)
 	f := func(z float64) float64 {
 		u := unit * math.Expm1(z)
-		if u == 0 && n > 0 {
-			return math.Inf(-1)
-		}
-		return m.logCount(n, u) + math.Log(m.S*unit/m.Beta) - (m.S+1)*math.Log1p(u/m.Beta) + z
+		return logNBMass(m.R, u/m.Alpha, n) + math.Log(m.S*unit/m.Beta) - (m.S+1)*math.Log1p(u/m.Beta) + z
 	}
 	rises := func(z float64) bool {
 		u := unit * math.Expm1(z)
 		slope := 1 - unit*math.Exp(z)*(m.R/(m.Alpha+u)+(m.S+1)/(m.Beta+u))
 		if n > 0 {
-			slope += unit * math.Exp(z) * float64(n) * m.Alpha / (u * (m.Alpha + u))
+			slope += unit * math.Exp(z) * n / u * (m.Alpha / (m.Alpha + u))
 		}
 		return slope > 0
 	}

@@ -1,6 +1,9 @@
 package btyd
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // Expected is E[X(T, T+t)], Fader & Hardie (2005), without their singularity at s = 1.
 func (m Pareto) Expected(h History, t float64) (float64, error) {
@@ -64,22 +67,23 @@ func (m Pareto) DrawAlive(h History, t float64, random Random) (int, error) {
 	return count(drawPoisson(rate*min(t, lifetime), random)), nil
 }
 
-// Discounted is the discounted expected number of purchases; to t = +Inf it is the DERT of Fader, Hardie & Lee (2005), RFM and CLV,
-// which needs delta > 0.
+// Discounted is the discounted expected number of purchases. To t = +Inf it is the DERT of Fader, Hardie & Lee (2005), RFM and CLV,
+// which needs a delta of 1e-18 or more.
 func (m Pareto) Discounted(h History, t, delta float64) (float64, error) {
-	if err := checkRate(delta); err != nil {
-		return 0, err
-	}
-	forever := math.IsInf(t, 1) && delta > 0
 	if err := m.checkWith(h); err != nil {
 		return 0, err
 	}
-	if !forever {
-		if err := checkHorizon(t); err != nil {
-			return 0, err
-		}
+	if err := checkRate(delta); err != nil {
+		return 0, err
 	}
-	if delta == 0 {
+	if math.IsInf(t, 1) {
+		if delta < 1/maxTime {
+			return 0, fmt.Errorf("delta = %v: purchases without end need a rate of discount of %v or more", delta, 1/maxTime)
+		}
+	} else if err := checkHorizon(t); err != nil {
+		return 0, err
+	}
+	if delta == 0 || t == 0 {
 		return m.alive(h) * m.expectedAlive(h, t), nil
 	}
 	age := m.Beta + h.T

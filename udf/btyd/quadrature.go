@@ -31,11 +31,12 @@ type moments struct {
 }
 
 const (
-	widestPanel  = 1.5 // in ln(near+τ)
-	steepest     = 10  // change of the logarithm of the integrand over one panel
-	negligible   = 2.862518580549394e-20
-	narrowPanel  = 0.25 // a panel under this width and slope needs half the nodes
-	gentlestFall = 1.5
+	widestPanel = 1.5                   // in z
+	steepest    = 10                    // change of the logarithm of the integrand over one panel
+	negligible  = 2.862518580549394e-20 // e^-45
+	largePower  = 100                   // from here the rounding of a logarithm costs digits
+	// A panel of less than this width and this change is exact with half the nodes.
+	narrowPanel, gentlePanel = 0.25, 1.5
 )
 
 // over integrates from lo to hi. It substitutes z = ln((near+τ)/(near+lo)): seen from z, the nearest singularity of the integrand is
@@ -53,24 +54,29 @@ func (p powers) over(lo, hi float64) moments {
 	var sum, sumZ, sumOverNear, sumLogFar, sumOverFar float64
 	for at := 0.0; at < end; {
 		u := start * math.Exp(at)
-		slope := rise - p.farPower*u/(u+gap)
+		slope := rise - p.farPower*(u/(u+gap))
 		// The logarithm of the integrand is concave in z: behind a falling point it falls at least as fast.
 		if slope < 0 && sum > 0 {
-			here := math.Exp(rise*at - p.farPower*math.Log((u+gap)/farStart))
+			here := math.Exp(rise*at - p.farPower*math.Log1p(start*math.Expm1(at)/farStart))
 			if here < -slope*negligible*sum {
 				break
 			}
 		}
 		width := min(widestPanel, steepest/math.Abs(slope), end-at)
 		nodes := &gauss16
-		if width < narrowPanel && width*math.Abs(slope) < gentlestFall {
+		if width < narrowPanel && width*math.Abs(slope) < gentlePanel {
 			nodes = &gauss8
 		}
 		half := width / 2
 		for i, node := range nodes.nodes {
 			z := at + half*(1+node)
 			u := start * math.Exp(z)
-			logFar := math.Log((u + gap) / farStart)
+			logFar := 0.0
+			if p.farPower < largePower {
+				logFar = math.Log((u + gap) / farStart)
+			} else {
+				logFar = math.Log1p(start * math.Expm1(z) / farStart)
+			}
 			f := half * nodes.weights[i] * math.Exp(rise*z-p.farPower*logFar)
 			sum += f
 			sumZ += f * z
