@@ -6,15 +6,19 @@ import (
 	"github.com/customer-landscape/landscape/queries"
 )
 
-// addUnits fills in the unit of every column that has the same unit wherever the public objects use its name.
+// addUnits fills in the unit of every column that has one unit wherever the public objects use its name, or its name with its type.
 func addUnits(columns []Column) {
 	units := knownUnits()
 	for i, c := range columns {
-		columns[i].Unit = units[c.Name]
+		unit, known := units[c.Name]
+		if !known || unit == "" {
+			unit = units[c.Name+" "+c.Type]
+		}
+		columns[i].Unit = unit
 	}
 }
 
-// knownUnits maps a column's name to its unit, and a name with several units to none.
+// knownUnits maps a column's name, and its name and type with a blank between, to its unit, and one with several units to none.
 var knownUnits = sync.OnceValue(func() map[string]string {
 	units := map[string]string{}
 	objects, err := queries.All()
@@ -26,11 +30,13 @@ var knownUnits = sync.OnceValue(func() map[string]string {
 			continue
 		}
 		for _, c := range o.Columns {
-			if known, ok := units[c.Name]; ok && known != c.Unit {
-				units[c.Name] = ""
-				continue
+			for _, key := range []string{c.Name, c.Name + " " + c.Type} {
+				if known, ok := units[key]; ok && known != c.Unit {
+					units[key] = ""
+					continue
+				}
+				units[key] = c.Unit
 			}
-			units[c.Name] = c.Unit
 		}
 	}
 	return units

@@ -8,10 +8,10 @@
 --   measure  VARCHAR  text    NULL  revenue, profit or contribution; the setting when NULL
 --   period   INTEGER  number  0     0 is the newest
 -- columns:
---   customers  VARCHAR        text   the best 1, 5, 10, the best 20 and 30 percent, all others
---   share      DOUBLE         ratio  of the sum of positive values
---   value      DECIMAL(38,4)  money  share of that sum
--- chart:   bar customers share
+--   who    VARCHAR        text   the best 1, 5, 10, the best 20 and 30 percent, all others
+--   share  DOUBLE         ratio  of the sum of positive values
+--   value  DECIMAL(38,4)  money  share of that sum
+-- chart:   bar who share
 -- example: .report concentration measure=profit
 with test as (
     select p.*
@@ -20,7 +20,7 @@ with test as (
 ),
 
 groups as (
-    select 1 as place, 'best customer' as customers, t.top1_share as share, t.value from test as t
+    select 1 as place, 'best customer' as who, t.top1_share as share, t.value from test as t
     union all
     select 2, 'best 5', t.top5_share, t.value from test as t
     union all
@@ -34,7 +34,7 @@ groups as (
 )
 
 select
-    g.customers as customers,
+    g.who as who,
     g.share as share,
     (g.share * g.value::double)::decimal(38, 4) as value,
 from groups as g

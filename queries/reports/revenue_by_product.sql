@@ -8,13 +8,13 @@
 --   by     VARCHAR  text   'line'  line or product
 --   as_of  DATE     date   NULL    last day, inclusive; the setting when NULL
 -- columns:
---   product         VARCHAR        text   product line or product; (none) without one
+--   item            VARCHAR        text   product line or product; (none) without one
 --   revenue         DECIMAL(38,4)  money  of the twelve months up to the last day
 --   share           DOUBLE         ratio  of the revenue of all; NULL when that is not positive
 --   revenue_before  DECIMAL(38,4)  money  of the twelve months before
 --   change          DECIMAL(38,4)  money  revenue less revenue_before
 --   customers       BIGINT         count  customers with a line in the twelve months
--- chart:   bar product revenue
+-- chart:   bar item revenue
 -- example: .report revenue_by_product n=10
 with windows as (
     select
@@ -26,7 +26,7 @@ with windows as (
 
 sums as (
     select
-        coalesce(case when $by = 'product' then coalesce(p.name, l.product_id) else p.line end, '(none)') as product,
+        coalesce(case when $by = 'product' then coalesce(p.name, l.product_id) else p.line end, '(none)') as item,
         sum(l.net) filter (where l.invoice_date > w.start_day) as revenue,
         sum(l.net) filter (where l.invoice_date <= w.start_day) as revenue_before,
         count(distinct l.customer_id) filter (where l.invoice_date > w.start_day) as customers,
@@ -39,7 +39,7 @@ sums as (
 )
 
 select
-    s.product as product,
+    s.item as item,
     coalesce(s.revenue, 0)::decimal(38, 4) as revenue,
     case when sum(s.revenue) over () > 0 then coalesce(s.revenue, 0)::double / (sum(s.revenue) over ())::double end as share,
     coalesce(s.revenue_before, 0)::decimal(38, 4) as revenue_before,

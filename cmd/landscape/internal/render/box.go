@@ -39,10 +39,7 @@ func (g *grid) drawBox(out io.Writer, places []place) {
 	rows := func(all [][]cell) {
 		for _, row := range all {
 			frame.AppendRow(line(func(p place) (string, paint) {
-				if c := row[p.index]; !c.ok {
-					return c.text, dim
-				}
-				return row[p.index].text, plain
+				return row[p.index].text, g.look(p.index, row[p.index])
 			}))
 		}
 	}
@@ -55,6 +52,17 @@ func (g *grid) drawBox(out io.Writer, places []place) {
 		frame.AppendFooter(line(names))
 	}
 	fmt.Fprintln(out, fill(frame.Render(), texts))
+}
+
+// look makes NULL, false and what is no number stand back.
+func (g *grid) look(c int, value cell) paint {
+	switch {
+	case !value.ok,
+		g.right[c] && (value.text == "NaN" || value.text == "inf" || value.text == "-inf"),
+		value.text == "false" && strings.EqualFold(g.columns[c].Type, "BOOLEAN"):
+		return dim
+	}
+	return plain
 }
 
 // fill replaces each block of x in the frame by the next text.
@@ -103,9 +111,7 @@ func (g *grid) drawLines(out io.Writer) {
 			if left := g.style.Width - names - 2; left > 0 {
 				value = cut(value, left, marks.ellipsis)
 			}
-			if !row[c].ok {
-				value = g.style.Dim(value)
-			}
+			value = g.style.paint(g.look(c, row[c]), value)
 			name := pad(cut(visible(column.Name), names, marks.ellipsis), names, true)
 			fmt.Fprintln(out, strings.TrimRight(g.style.Bold(name)+"  "+value, " "))
 		}

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -19,7 +20,9 @@ type grid struct {
 	columns []Column
 	right   []bool // numbers stand to the right
 	style   Style
-	shown   int // columns drawn
+	keep    []string // columns that stay when others have to go
+	lines   bool     // draw lists in any case
+	shown   int      // columns drawn
 	window
 }
 
@@ -62,32 +65,78 @@ func (g *grid) add(batch arrow.RecordBatch) {
 // place is one drawn column: an index into the columns and a width, or index -1 for the mark of those left out.
 type place struct{ index, width int }
 
-// plan fits the columns into the width: first the widest column of text shrinks, then columns go from the middle. It returns nil
-// when the rows are better drawn as lists.
+// plan fits the columns into the width: first the widest column of text shrinks, then columns go from the middle, those to keep last.
+// It returns nil when the rows are better drawn as lists.
 func (g *grid) plan() []place {
+	g.shown = len(g.columns)
+	if g.lines {
+		return nil
+	}
 	places := make([]place, len(g.columns))
 	for c := range g.columns {
 		places[c] = place{c, g.natural(c)}
 	}
-	g.shown = len(places)
 	if g.style.Width <= 0 {
 		return places
 	}
-	dropped := false
-	for boxWidth(places) > g.style.Width {
-		if g.shrink(places, boxWidth(places)-g.style.Width) {
+	gone := make([]bool, len(places))
+	for drawn := places; ; drawn = without(places, gone) {
+		over := boxWidth(drawn) - g.style.Width
+		if over <= 0 {
+			g.widen(drawn, -over)
+			return drawn
+		}
+		if g.shrink(drawn, over) {
+			for _, p := range drawn {
+				if p.index >= 0 {
+					places[p.index].width = p.width
+				}
+			}
 			continue
 		}
 		if len(g.columns) > 1 && g.rows == 1 || g.shown <= 2 {
 			g.shown = len(g.columns)
 			return nil
 		}
-		places = dropMiddle(places, dropped)
-		dropped = true
+		gone[g.nextToGo(gone)] = true
 		g.shown--
 	}
-	g.widen(places, g.style.Width-boxWidth(places))
-	return places
+}
+
+// nextToGo is the column nearest to the middle that is still there, never the first or the last one; one to keep only when no other
+// is left.
+func (g *grid) nextToGo(gone []bool) int {
+	best, bestDistance := -1, 0
+	for c := 1; c < len(gone)-1; c++ {
+		if gone[c] {
+			continue
+		}
+		distance := 2*c - len(gone)
+		if distance < 0 {
+			distance = -distance - 1 // of two as near as each other the left one stays
+		}
+		if slices.Contains(g.keep, g.columns[c].Name) {
+			distance += 2 * len(gone)
+		}
+		if best < 0 || distance < bestDistance {
+			best, bestDistance = c, distance
+		}
+	}
+	return best
+}
+
+// without leaves out the columns that are gone; a mark stands in the place of each run of them.
+func without(places []place, gone []bool) []place {
+	var out []place
+	for i, p := range places {
+		switch {
+		case !gone[i]:
+			out = append(out, p)
+		case i == 0 || !gone[i-1]:
+			out = append(out, place{-1, 1})
+		}
+	}
+	return out
 }
 
 // widen gives room that dropped columns left back to the text that was shortened, from the left.
@@ -135,26 +184,6 @@ func (g *grid) shrink(places []place, need int) bool {
 	return true
 }
 
-// dropMiddle leaves one column in the middle out; the mark stands in its place.
-func dropMiddle(places []place, marked bool) []place {
-	if !marked {
-		out := append([]place{}, places...)
-		out[len(out)/2] = place{-1, 1}
-		return out
-	}
-	mark := 0
-	for i, p := range places {
-		if p.index < 0 {
-			mark = i
-		}
-	}
-	drop := mark + 1
-	if mark > len(places)-1-mark {
-		drop = mark - 1
-	}
-	return append(append([]place{}, places[:drop]...), places[drop+1:]...)
-}
-
 // natural is the width that a column would like to have.
 func (g *grid) natural(c int) int {
 	w := max(width(visible(g.columns[c].Name)), width(g.typeName(c)), 1)
@@ -166,7 +195,13 @@ func (g *grid) natural(c int) int {
 	return w
 }
 
-func (g *grid) typeName(c int) string { return strings.ToLower(g.columns[c].Type) }
+// typeName is what stands under a name: the currency of an amount, where it is known, else the type.
+func (g *grid) typeName(c int) string {
+	if currency := g.columns[c].Currency; currency != "" {
+		return currency
+	}
+	return strings.ToLower(g.columns[c].Type)
+}
 
 func (g *grid) hasTypes() bool {
 	for _, c := range g.columns {

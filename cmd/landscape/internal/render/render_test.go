@@ -33,9 +33,10 @@ func (b *batches) Batch() arrow.RecordBatch { return b.all[b.at-1] }
 func (b *batches) Err() error               { return b.err }
 
 var customerColumns = []Column{
-	{"customer_id", "VARCHAR", "key"}, {"name", "VARCHAR", "text"}, {"revenue", "DECIMAL(38,4)", "money"},
-	{"orders", "BIGINT", "count"}, {"last_order", "DATE", "date"}, {"share", "DOUBLE", "ratio"}, {"score", "DOUBLE", ""},
-	{"year", "INTEGER", ""}, {"active", "BOOLEAN", "flag"}, {"months", "INTEGER[]", "list"}, {"note", "VARCHAR", "text"},
+	{Name: "customer_id", Type: "VARCHAR", Unit: "key"}, {Name: "name", Type: "VARCHAR", Unit: "text"}, {Name: "revenue", Type: "DECIMAL(38,4)", Unit: "money"},
+	{Name: "orders", Type: "BIGINT", Unit: "count"}, {Name: "last_order", Type: "DATE", Unit: "date"}, {Name: "share", Type: "DOUBLE", Unit: "ratio"}, {Name: "score", Type: "DOUBLE", Unit: ""},
+	{Name: "year", Type: "INTEGER", Unit: ""},
+	{Name: "active", Type: "BOOLEAN", Unit: "flag"}, {Name: "months", Type: "INTEGER[]", Unit: "list"}, {Name: "note", Type: "VARCHAR", Unit: "text"},
 }
 
 // customers makes n rows in batches of seven.
@@ -226,7 +227,7 @@ func TestNumbers(t *testing.T) {
 		}
 	}
 	for in, want := range map[float64]string{0.1: "0.1", 1234567.891: "1,234,568", 1e-9: "1e-09", 3: "3", -12.5: "-12.5", 1e20: "1e+20"} {
-		if got := double(Column{}, in); got != want {
+		if got := (Values{}).double(Column{}, in); got != want {
 			t.Errorf("double(%v) = %s, want %s", in, got, want)
 		}
 	}

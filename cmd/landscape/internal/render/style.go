@@ -5,6 +5,7 @@ type Style struct {
 	Width int  // columns of the terminal; 0 means no limit
 	Color bool // escape sequences for colour and weight
 	ASCII bool // no character outside ASCII in lines and bars; data stays as it is
+	Values
 }
 
 type paint string

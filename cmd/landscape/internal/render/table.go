@@ -4,7 +4,10 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+
+	"github.com/apache/arrow-go/v18/arrow"
 
 	"github.com/customer-landscape/landscape/engine/encode"
 )
@@ -14,16 +17,26 @@ type TableOptions struct {
 	Style
 	Rows int    // rows shown, half from each end; 0 shows all of them
 	More string // how to see what is hidden, for the footer, for example "-o csv shows all"
+
+	Keep  []string // names of the columns that go last when not all fit, such as those the rows are sorted by
+	Lines bool     // draw each row as a list of names and values
+	Time  string   // how long it took, for the footer
+	// Total is how many rows there are when src holds only the first of them; 0 means src holds all. AtLeast says there may be more.
+	Total   int64
+	AtLeast bool
 }
 
 // Table draws every row of src as a box with a footer and returns the number of rows read. It keeps only the rows it shows. When
 // two columns do not fit side by side, or the only row does not fit on one line, each row is drawn as a list of names and values.
 // After an error of src what came before is drawn without a footer.
 func Table(w io.Writer, columns []Column, src encode.Source, opts TableOptions) (int64, error) {
-	g := &grid{columns: columns, style: opts.Style, window: window{limit: opts.Rows}}
+	g := &grid{columns: slices.Clone(columns), style: opts.Style, keep: opts.Keep, lines: opts.Lines, window: window{limit: opts.Rows}}
 	g.right = make([]bool, len(columns))
 	for i, field := range src.Schema().Fields() {
 		g.right[i] = encode.IsNumber(field.Type)
+		if at, ok := field.Type.(*arrow.TimestampType); ok && at.TimeZone != "" && columns[i].Type != "" {
+			g.columns[i].Type = "timestamptz " + at.TimeZone
+		}
 	}
 	for src.Next() {
 		g.add(src.Batch())
@@ -34,7 +47,7 @@ func Table(w io.Writer, columns []Column, src encode.Source, opts TableOptions) 
 		_ = out.Flush() // the error of the source says more than one of the terminal
 		return g.rows, err
 	}
-	fmt.Fprintln(out, g.footer(opts.More))
+	fmt.Fprintln(out, g.footer(opts))
 	return g.rows, out.Flush()
 }
 
@@ -83,14 +96,11 @@ func (g *grid) draw(out io.Writer) {
 	g.drawBox(out, plan)
 }
 
-func (g *grid) footer(more string) string {
+func (g *grid) footer(opts TableOptions) string {
 	marks := g.style.glyphs()
-	parts := []string{count(g.rows, "row")}
-	hidden := false
-	if shown := int64(len(g.head) + len(g.tail)); shown < g.rows {
-		parts[0] += fmt.Sprintf(" (%d shown)", shown)
-		hidden = true
-	}
+	shown := int64(len(g.head) + len(g.tail))
+	parts := []string{g.rowCount(shown, opts)}
+	hidden := shown < max(g.rows, opts.Total)
 	if g.shown < len(g.columns) {
 		parts = append(parts, fmt.Sprintf("%s (%d shown)", count(int64(len(g.columns)), "column"), g.shown))
 		hidden = true
@@ -98,15 +108,49 @@ func (g *grid) footer(more string) string {
 	if big := g.bigNumber(); big != "" {
 		parts = append(parts, "= "+big)
 	}
-	footer := strings.Join(parts, marks.sep)
-	if hidden && more != "" {
-		sep := marks.sep
-		if g.style.Width > 0 && width(footer+sep+more) > g.style.Width {
-			sep = "\n"
-		}
-		footer += sep + more
+	if opts.Time != "" {
+		parts = append(parts, opts.Time)
 	}
-	return g.style.Dim(footer)
+	if hidden && opts.More != "" {
+		parts = append(parts, opts.More)
+	}
+	return g.style.Dim(wrapParts(parts, marks.sep, g.style.Width))
+}
+
+// rowCount says how many rows there are, and how many of them are shown.
+func (g *grid) rowCount(shown int64, opts TableOptions) string {
+	total, mark := max(g.rows, opts.Total), ""
+	if opts.AtLeast {
+		mark = "+"
+	}
+	text := fmt.Sprintf("%s%s rows", Count(total), mark)
+	if total == 1 && mark == "" {
+		text = "1 row"
+	}
+	switch {
+	case shown == total && mark == "":
+		return text
+	case g.rows < total || mark != "":
+		return fmt.Sprintf("%s (%d shown of the first %s)", text, shown, Count(g.rows))
+	default:
+		return fmt.Sprintf("%s (%d shown)", text, shown)
+	}
+}
+
+// wrapParts joins parts, on as many lines as the width needs.
+func wrapParts(parts []string, sep string, max int) string {
+	text, line := "", ""
+	for i, p := range parts {
+		switch {
+		case i == 0:
+			line = p
+		case max > 0 && width(line+sep+p) > max:
+			text, line = text+line+"\n", p
+		default:
+			line += sep + p
+		}
+	}
+	return text + line
 }
 
 // count writes "1 row", "2,000 rows".
@@ -134,7 +178,8 @@ func Amount(number string) string {
 
 // bigNumber reads a single number over a million as words, for example "233.77 billion".
 func (g *grid) bigNumber() string {
-	if g.rows != 1 || len(g.columns) != 1 || !g.right[0] || !grouped(g.columns[0]) || !g.head[0][0].ok {
+	if g.rows != 1 || len(g.columns) != 1 || !g.right[0] || !grouped(g.columns[0]) || !g.head[0][0].ok ||
+		g.style.Numbers != "" && g.style.Numbers != "auto" || g.style.Decimal+g.style.Thousand != "" {
 		return ""
 	}
 	parts := strings.Split(strings.SplitN(g.head[0][0].text, ".", 2)[0], ",")
