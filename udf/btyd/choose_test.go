@@ -64,3 +64,58 @@ func TestChooseCDNOW(t *testing.T) {
 	}
 	t.Logf("chosen: %s. %s", choice.Kind, choice.Reason)
 }
+
+// TestChooseTakesTheSimplerModel within one standard error: Pareto forecasts CDNOW best, MBG not measurably worse.
+func TestChooseTakesTheSimplerModel(t *testing.T) {
+	all := outcomes(cdnow(t, "CDNOW_sample.txt", 2))
+	choose := func(kinds ...btyd.Kind) btyd.Choice {
+		choice, err := btyd.Choose(t.Context(), histories(all), all, btyd.ChooseOptions{Horizon: 39, Kinds: kinds})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return choice
+	}
+	if c := choose(btyd.KindPareto, btyd.KindMBG, btyd.KindBG); c.Kind != btyd.KindMBG || c.K != 0 || c.Reason == "" {
+		t.Errorf("chosen: %s, %q", c.Kind, c.Reason)
+	}
+	if c := choose(btyd.KindPareto, btyd.KindBG); c.Kind != btyd.KindBG {
+		t.Errorf("without MBG: %s, %q", c.Kind, c.Reason)
+	}
+	if c := choose(btyd.KindPareto); c.Kind != btyd.KindPareto {
+		t.Errorf("without MBG and BG: %s, %q", c.Kind, c.Reason)
+	}
+}
+
+// TestChooseRefusesWhatDoesNotBeatTheNaiveModel: customers who fell silent all come back, so whoever counts on dropout is wrong.
+func TestChooseRefusesWhatDoesNotBeatTheNaiveModel(t *testing.T) {
+	var all []btyd.Outcome
+	for i := range 300 {
+		x := i % 5
+		h := btyd.History{X: x, Tx: float64(3 * x), T: 60 + float64(i%7)}
+		all = append(all, btyd.Outcome{History: h, Future: 2 * x, Customers: 1})
+	}
+	choice, err := btyd.Choose(t.Context(), histories(all), all, btyd.ChooseOptions{Horizon: 60})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if choice.Kind != "" || choice.Reason == "" {
+		t.Errorf("chosen: %q, %q", choice.Kind, choice.Reason)
+	}
+	for _, c := range choice.Candidates {
+		if c.Reason == "" {
+			t.Errorf("%s has a deviance of %v against %v and may be chosen", c.Fit.Model.Kind(), c.Measures.Deviance, choice.Naive.Measures.Deviance)
+		}
+	}
+}
+
+// TestChooseFindsRegularGaps where they are: of a population with regular gaps only CNBD forecasts as well as the best.
+func TestChooseFindsRegularGaps(t *testing.T) {
+	past, _ := simulate(btyd.CNBD{K: 6, R: 1.5, Alpha: 3, A: .8, B: 4}, 31, 1500, 20, 80, 26, 1)
+	choice, err := btyd.Choose(t.Context(), histories(past), past, btyd.ChooseOptions{Horizon: 26})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if choice.Kind != btyd.KindCNBD || choice.K != 6 {
+		t.Errorf("chosen: %s with k = %d, %q", choice.Kind, choice.K, choice.Reason)
+	}
+}

@@ -58,16 +58,20 @@ func byHistory(a, b Group) int {
 	return cmp.Or(cmp.Compare(a.X, b.X), cmp.Compare(a.Tx, b.Tx), cmp.Compare(a.T, b.T), cmp.Compare(a.LogGaps, b.LogGaps))
 }
 
-// Coarsen sorts the groups, rounds their times up to whole multiples of unit (7 for histories in days: weeks) and merges those
-// whose x, t_x and t are then equal. The times stay in the unit of the histories. A fit of millions of customers loses little by it
-// and gains much: there are far fewer distinct histories. Rounding up keeps t_x > 0 where x > 0, and t >= t_x. LogGaps becomes the
+// Coarsen sorts the groups, rounds their times to whole multiples of unit (7 for histories in days: weeks) and merges those whose x,
+// t_x and t are then equal. The times stay in the unit of the histories, t_x stays over 0 where x is, and t at t_x or above. A fit of
+// millions of customers loses little by it and gains much: there are far fewer distinct histories. LogGaps becomes the
 // mean of the customers merged, which leaves every likelihood as it was. With a unit of 0 or less nothing is rounded.
 func Coarsen(groups []Group, unit float64) []Group {
 	coarse := slices.Clone(groups)
 	if unit > 0 {
 		for i := range coarse {
-			coarse[i].Tx = math.Ceil(coarse[i].Tx/unit) * unit
-			coarse[i].T = math.Ceil(coarse[i].T/unit) * unit
+			h := &coarse[i].History
+			h.Tx = math.Round(h.Tx/unit) * unit
+			if h.X > 0 {
+				h.Tx = max(h.Tx, unit)
+			}
+			h.T = max(math.Round(h.T/unit)*unit, h.Tx)
 		}
 	}
 	if !slices.IsSortedFunc(coarse, byHistory) {

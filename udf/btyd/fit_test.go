@@ -50,3 +50,45 @@ func TestFitCDNOW(t *testing.T) {
 		})
 	}
 }
+
+// TestFitCDNOWMaster fits all 23,570 customers: the likelihood is the sum over customers, and no step away from the maximum raises it.
+func TestFitCDNOWMaster(t *testing.T) {
+	groups := btyd.Coarsen(histories(outcomes(cdnow(t, "CDNOW_master.txt.gz", 1))), 0)
+	sum := func(m btyd.Model) (total float64) {
+		for _, g := range groups {
+			l, err := m.LogLikelihood(g.History)
+			if err != nil {
+				t.Fatal(err)
+			}
+			total += float64(g.Customers) * l
+		}
+		return total
+	}
+	for _, kind := range []btyd.Kind{btyd.KindNBD, btyd.KindMBG, btyd.KindBG, btyd.KindPareto} {
+		f, err := btyd.FitModel(t.Context(), kind, groups, btyd.FitOptions{NoPrior: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.Customers != 23570 || !f.Converged {
+			t.Errorf("%s: %d customers, %q", kind, f.Customers, f.Reason)
+		}
+		near(t, string(kind)+" log-likelihood", f.LogLikelihood, sum(f.Model), 1e-11)
+		for i := range f.Parameters {
+			for _, factor := range []float64{0.99, 1.01} {
+				moved := make([]float64, len(f.Parameters))
+				for j, p := range f.Parameters {
+					moved[j] = p.Value
+				}
+				moved[i] *= factor
+				m, err := btyd.New(kind, moved)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if l := sum(m); !(l < f.LogLikelihood) {
+					t.Errorf("%s: %s times %v raises the likelihood from %v to %v", kind, f.Parameters[i].Name, factor, f.LogLikelihood, l)
+				}
+			}
+		}
+		t.Logf("%s: %.5v, %.2f", kind, f.Parameters, f.LogLikelihood)
+	}
+}
