@@ -22,6 +22,7 @@ type Session struct {
 	readOnly bool
 	closed   atomic.Bool
 	open     atomic.Pointer[Result] // the result that may still be read
+	watch    progressWatch
 }
 
 // Session pins a connection for one user. The caller closes it.
@@ -55,6 +56,7 @@ func (s *Session) Close() error {
 	}
 	s.engine.forget(s)
 	s.endResult()
+	s.watch.end()
 	return s.conn.Close()
 }
 

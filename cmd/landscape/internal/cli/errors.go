@@ -5,14 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl"
-	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl/lexer"
 	"github.com/customer-landscape/landscape/engine"
 )
 
@@ -124,12 +122,7 @@ func (a *app) report(err error) {
 		fmt.Fprintln(a.stderr, string(text))
 		return
 	}
-	style := a.style(a.stderr)
-	fmt.Fprintln(a.stderr, style.Error(), told.Message)
-	fault.WritePlace(a.stderr, style)
-	if told.Hint != "" {
-		fmt.Fprintln(a.stderr, style.Dim("try:"), strings.TrimSuffix(told.Hint, "."))
-	}
+	repl.WriteError(a.stderr, a.style(a.stderr), told.Message, fault, told.Hint)
 }
 
 type jsonError struct {
@@ -158,12 +151,7 @@ func (a *app) explain(err error) (told jsonError, fault repl.Fault) {
 	case kind == engine.KindTimeout && a.timeout > 0:
 		told.Message = fmt.Sprintf("gave up after %s (--timeout)", a.timeout)
 	default:
-		var at *scriptError
-		stmt := lexer.Statement{Line: 1}
-		if errors.As(err, &at) {
-			stmt = at.stmt
-		}
-		fault = repl.Explain(err.Error(), stmt.Text, stmt.FirstLine())
+		fault = repl.ExplainError(err)
 		told.Message = fault.Message
 		if told.Hint == "" {
 			told.Hint = fault.Hint
@@ -171,21 +159,3 @@ func (a *app) explain(err error) (told jsonError, fault repl.Fault) {
 	}
 	return told, fault
 }
-
-// scriptError tells in which statement of a script an error lies.
-type scriptError struct {
-	name string // of the file; empty for -c
-	stmt lexer.Statement
-	err  error
-}
-
-// Error names the place only when the script is a file.
-func (e *scriptError) Error() string {
-	if e.name == "" {
-		return e.err.Error()
-	}
-	return fmt.Sprintf("%s:%d: %s", e.name, e.stmt.Line, e.err)
-}
-
-// Unwrap returns the cause.
-func (e *scriptError) Unwrap() error { return e.err }

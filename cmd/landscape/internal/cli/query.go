@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/render"
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl"
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl/lexer"
 	"github.com/customer-landscape/landscape/engine"
 )
@@ -214,7 +215,7 @@ func (q *queryCommand) execute(ctx context.Context, session *engine.Session, scr
 				used[name] = true
 			}
 			if err := q.statement(ctx, session, stmt.Text, bound, p); err != nil {
-				return &scriptError{s.name, stmt, err}
+				return &repl.StatementError{Script: s.name, Stmt: stmt, Err: err}
 			}
 		}
 	}

@@ -68,14 +68,23 @@ func findCommand(line string, prefixes bool) (found *command, args string, near 
 	return found, args, nil
 }
 
-// isCommand tells whether a line is for the shell and not for the database: it begins with a dot and a letter or a backslash, or is one
-// of the bare words that leave or help.
+// commandNames are the names of all commands with their dot.
+func commandNames() []string {
+	names := make([]string, len(commands))
+	for i, c := range commands {
+		names[i] = "." + c.name
+	}
+	return names
+}
+
+// isCommand tells whether a line is for the shell and not for the database: it begins with a dot and a letter, a backslash or a question
+// mark, or is one of the bare words that leave or help.
 func isCommand(line string) bool {
 	line = strings.TrimSpace(line)
 	switch {
 	case line == "":
 		return false
-	case line[0] == '\\':
+	case line[0] == '\\', line[0] == '?':
 		return true
 	case line[0] == '.':
 		return len(line) > 1 && (line[1]|0x20 >= 'a' && line[1]|0x20 <= 'z')

@@ -3,37 +3,62 @@ package repl
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/render"
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl/lexer"
 )
 
-// execute runs one statement and shows its result.
+// execute runs one statement and shows its result. It asks before what destroys, and follows transaction, schema and catalogue.
 func (s *shell) execute(ctx context.Context, sql string) error {
+	if err := s.admit(ctx, sql); err != nil {
+		return err
+	}
+	last, err := s.run(ctx, sql)
+	s.noteTransaction(ctx, sql, err)
+	if err != nil {
+		return err
+	}
+	s.noteSchema(ctx, sql)
+	s.catalogue.note(sql)
+	if last == nil {
+		return nil
+	}
+	return s.show(last)
+}
+
+// run carries out one statement. What answers becomes the last result; what changes something is told, and the result is nil.
+func (s *shell) run(ctx context.Context, sql string) (*lastResult, error) {
 	start := time.Now()
 	params := s.parametersOf(sql)
+	s.progress = s.watch()
+	defer s.progress.stop()
 	if change := lexer.ChangeOf(sql); change.Done != "" {
 		n, err := s.session.Exec(ctx, sql, params)
+		s.progress.stop()
 		if err == nil {
 			s.tellChange(change, n, time.Since(start))
 		}
-		return err
+		return nil, err
 	}
 	result, err := s.session.Query(ctx, sql, params)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer result.Release()
+	first := time.Since(start)
 	last, err := collect(result, s.settings.fetch)
 	if err != nil {
 		last.release()
-		return err
+		return nil, err
 	}
-	last.statement, last.params, last.elapsed = sql, params, time.Since(start)
+	last.statement, last.params, last.first, last.elapsed = sql, params, first, time.Since(start)
 	s.last.release()
 	s.last = last
-	return s.show(last)
+	s.announce(last.elapsed)
+	return last, nil
 }
 
 // parametersOf are the stored values that the statement names; the engine refuses values that a statement does not ask for.
@@ -48,14 +73,36 @@ func (s *shell) parametersOf(sql string) map[string]any {
 }
 
 func (s *shell) tellChange(change lexer.Change, rows int64, elapsed time.Duration) {
+	if s.opts.Quiet && !s.interactive {
+		return
+	}
 	parts := []string{change.Done}
 	if change.Counts {
 		parts[0] += " " + plural(rows, "row")
 	}
-	if s.settings.timer != "off" {
+	if s.interactive && s.settings.timer != "off" {
 		parts = append(parts, seconds(elapsed))
 	}
 	s.note("%s", s.term.Dim(strings.Join(parts, s.term.Separator())))
+	s.announce(elapsed)
+}
+
+// long is the time after which the terminal's title says that a statement is done, when .notify is on.
+const long = 10 * time.Second
+
+func (s *shell) announce(elapsed time.Duration) {
+	if s.settings.notify && s.term.isTerminal && s.term.Color && elapsed > long {
+		fmt.Fprintf(s.err, "\x1b]0;%s: done after %s\x07", s.databaseName(), seconds(elapsed))
+	}
 }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.3f s", d.Seconds()) }
+
+// number groups the digits of a whole number in text.
+func number(text string) string {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return text
+	}
+	return render.Count(n)
+}

@@ -6,85 +6,86 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
-	"github.com/customer-landscape/landscape/cmd/landscape/internal/render"
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl/lexer"
 	"github.com/customer-landscape/landscape/engine"
 )
 
-// Options say what the shell runs on.
-type Options struct {
-	Open           func(ctx context.Context) (*engine.Engine, error) // opens the database
-	Path           string                                            // of the database, for the prompt; empty in memory
-	ReadOnly       bool                                              // how it is opened
-	Version        string                                            // of the program
-	Stdin          io.Reader
-	Stdout, Stderr io.Writer
-	Interactive    bool                          // a person types: standard input and output are a terminal
-	Style          func(stream any) render.Style // what a stream can show
-	Quiet          bool                          // no banner
-}
-
-// Exit is the error of a session that ends with an exit code of its own: .quit 3, or a script that failed and told why.
-type Exit struct{ Code int }
-
-// Error says so.
-func (e *Exit) Error() string { return fmt.Sprintf("exit code %d", e.Code) }
-
-// Run reads statements until the input ends or one leaves. Without a person it stops at the first error and returns it.
-func Run(ctx context.Context, opts Options) error {
-	s := &shell{out: opts.Stdout, err: opts.Stderr, settings: defaultOptions(), vars: map[string]any{}, interactive: opts.Interactive,
-		path: opts.Path, opts: opts}
-	s.lookAround()
-	e, err := opts.Open(ctx)
-	if err != nil {
-		return err
-	}
-	s.engine = e
-	if s.session, err = e.Session(ctx); err != nil {
-		return errors.Join(err, e.Close())
-	}
-	var prompts io.Writer
-	if opts.Interactive {
-		prompts = opts.Stdout
-	}
-	s.input = newPlain(opts.Stdin, prompts)
-	err = s.loop(ctx)
-	s.last.release()
-	err = errors.Join(err, s.input.Close(), s.session.Close(), e.Close())
-	return err
-}
-
-// lookAround asks the terminal for its size and abilities.
-func (s *shell) lookAround() {
-	s.term.Style = s.opts.Style(s.out)
-	s.term.isTerminal = s.interactive
-}
-
+// loop reads and carries out one input after the other.
 func (s *shell) loop(ctx context.Context) error {
+	warned := false // of leaving with a transaction open
 	for {
+		s.lookAround()
+		if s.interactive {
+			s.refreshCatalogue(ctx)
+		}
 		text, err := s.input.Statement(ctx, s.prompt())
 		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
 		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return err
-		}
-		s.lookAround()
-		err = s.do(ctx, text)
-		var leave quit
-		switch {
-		case errors.As(err, &leave):
-			if leave.code != 0 {
-				return &Exit{leave.code}
+			if s.interactive && s.transaction != noTransaction && !warned {
+				s.note("a transaction is open, and leaving rolls it back; Ctrl-D again leaves")
+				warned = true
+				continue
 			}
 			return nil
-		case err != nil && (!s.interactive || s.settings.bail):
-			return err
+		case errors.Is(err, errInterrupted):
+			if strings.TrimSpace(text) == "" {
+				s.note("%s", s.term.Dim("Ctrl-D or .quit to leave"))
+			}
+			s.history.remember(text)
+			continue
 		case err != nil:
-			s.tellError(err)
+			return err
+		}
+		warned = false
+		over, err := s.answer(ctx, text)
+		if over {
+			return err
 		}
 	}
+}
+
+// answer carries out one input and tells its error. It returns true when the shell is over.
+func (s *shell) answer(ctx context.Context, text string) (over bool, err error) {
+	if strings.TrimSpace(text) == "" {
+		return false, nil
+	}
+	s.lookAround()
+	start := time.Now()
+	err = s.guarded(ctx, func(ctx context.Context) error {
+		if err := s.ready(); err != nil {
+			return err
+		}
+		return s.do(ctx, text)
+	})
+	s.elapsed = time.Since(start)
+	var leave quit
+	if errors.As(err, &leave) {
+		if leave.code != 0 {
+			return true, &Exit{leave.code}
+		}
+		return true, nil
+	}
+	if s.interactive {
+		s.history.add(entry{Time: start.UTC().Truncate(time.Second), Database: s.path, SQL: strings.TrimRight(text, " \t\r\n"), OK: err == nil,
+			Milliseconds: s.elapsed.Milliseconds(), hidden: strings.HasPrefix(text, " ")})
+	}
+	s.failed = err != nil
+	switch {
+	case err == nil:
+		return false, nil
+	case s.openFailed != nil:
+		return true, err
+	case ctx.Err() != nil:
+		return true, ctx.Err()
+	case !s.interactive:
+		return true, err
+	}
+	s.tellError(err)
+	return false, nil
 }
 
 // do carries out one input: a command, or one or several statements in order up to the first error.
@@ -92,19 +93,31 @@ func (s *shell) do(ctx context.Context, text string) error {
 	if isCommand(text) {
 		return s.command(ctx, text)
 	}
-	for _, stmt := range lexer.Split(strings.TrimSuffix(strings.TrimSpace(text), `\g`)) {
+	trimmed := strings.TrimSuffix(strings.TrimRight(text, " \t\r\n"), `\g`)
+	statements := lexer.Split(trimmed)
+	for i, stmt := range statements {
 		if err := s.execute(ctx, stmt.Text); err != nil {
-			return err
+			return &StatementError{Stmt: stmt, Nth: i + 1, Of: len(statements), Err: err}
 		}
 	}
 	return nil
 }
 
+// command carries out a dot command.
 func (s *shell) command(ctx context.Context, line string) error {
-	c, args, near := findCommand(strings.TrimRight(strings.TrimSpace(line), ";"), s.interactive)
+	line = strings.TrimRight(strings.TrimSpace(line), "; \t")
+	if name, ok := strings.CutPrefix(line, "?"); ok {
+		line = ".doc " + name
+	}
+	c, args, near := findCommand(line, s.interactive && s.scripts == 0)
 	if c == nil {
-		word, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+		word, _, _ := strings.Cut(line, " ")
 		hint := ".help lists all commands"
+		if len(near) == 0 {
+			if n := Nearest(word, commandNames()); n != "" {
+				near = []string{n}
+			}
+		}
 		if len(near) > 0 {
 			hint = strings.Join(near, ", ")
 		}
@@ -113,11 +126,34 @@ func (s *shell) command(ctx context.Context, line string) error {
 	return c.run(ctx, s, args)
 }
 
-// tellError shows an error and the way out.
-func (s *shell) tellError(err error) {
-	s.errors = append(s.errors, err)
-	s.note("%s %v", s.term.Error(), err)
-	if hint := engine.HintOf(err); hint != "" {
-		s.note("%s %s", s.term.Dim("try:"), strings.TrimSuffix(hint, "."))
+// runScript carries out the statements and commands of a text up to the first error; name is what messages call it.
+func (s *shell) runScript(ctx context.Context, name, text string) error {
+	s.scripts++
+	defer func() { s.scripts-- }()
+	source := newPlain(strings.NewReader(strings.TrimPrefix(text, "\ufeff")), nil, nil)
+	for {
+		line := source.line
+		input, err := source.Statement(ctx, prompt{})
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err == nil {
+			err = s.do(ctx, input)
+		}
+		var at *StatementError
+		switch {
+		case err == nil:
+		case errors.As(err, &quit{}):
+			return err
+		case errors.As(err, &at) && at.Script == "":
+			at.Script, at.Of = name, 0
+			at.Stmt.Line += line
+			return err
+		case errors.As(err, &at):
+			return err
+		default:
+			stmt := lexer.Statement{Text: strings.TrimSpace(input), Line: line + 1}
+			return &StatementError{Script: name, Stmt: stmt, Err: err}
+		}
 	}
 }

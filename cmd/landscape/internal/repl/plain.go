@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl/lexer"
@@ -18,25 +19,31 @@ var errInterrupted = errors.New("interrupted")
 type plain struct {
 	in      *bufio.Reader
 	prompts io.Writer // nil writes none
-	line    int       // of the last line read, from 1
+	signals <-chan os.Signal
+	pending chan read // a line that is being read, since reading cannot be interrupted
+	line    int       // lines read so far
 }
 
-func newPlain(in io.Reader, prompts io.Writer) *plain {
-	return &plain{in: bufio.NewReader(in), prompts: prompts}
+type read struct {
+	text string
+	err  error
+}
+
+// newPlain reads from in. A person who types gets prompts, and may press Ctrl-C.
+func newPlain(in io.Reader, prompts io.Writer, signals <-chan os.Signal) *plain {
+	return &plain{in: bufio.NewReader(in), prompts: prompts, signals: signals}
 }
 
 // Statement reads until what was read is whole. At the end of the input an unfinished statement counts as whole.
-func (p *plain) Statement(_ context.Context, prompt prompt) (string, error) {
+func (p *plain) Statement(ctx context.Context, prompt prompt) (string, error) {
 	var text strings.Builder
 	ask := prompt.first
 	for {
-		if p.prompts != nil {
-			fmt.Fprint(p.prompts, ask)
-		}
-		line, err := p.in.ReadString('\n')
+		line, err := p.next(ctx, ask)
 		text.WriteString(line)
-		p.line++
 		switch {
+		case errors.Is(err, errInterrupted), ctx.Err() != nil:
+			return text.String(), err
 		case err != nil && strings.TrimSpace(text.String()) == "":
 			return "", err
 		case err != nil:
@@ -46,6 +53,41 @@ func (p *plain) Statement(_ context.Context, prompt prompt) (string, error) {
 		}
 		ask = continuation(lexer.StateOf(text.String()).Open)
 	}
+}
+
+// next reads one line behind a prompt.
+func (p *plain) next(ctx context.Context, ask string) (string, error) {
+	if p.prompts != nil {
+		fmt.Fprint(p.prompts, ask)
+	}
+	if p.signals == nil {
+		text, err := p.in.ReadString('\n')
+		p.line++
+		return text, err
+	}
+	if p.pending == nil {
+		p.pending = make(chan read, 1)
+		go func(to chan<- read) {
+			text, err := p.in.ReadString('\n')
+			to <- read{text, err}
+		}(p.pending)
+	}
+	select {
+	case r := <-p.pending:
+		p.pending = nil
+		p.line++
+		return r.text, r.err
+	case <-p.signals:
+		fmt.Fprintln(p.prompts)
+		return "", errInterrupted
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// Ask reads the next line.
+func (p *plain) Ask(ctx context.Context, question string) (string, error) {
+	return p.next(ctx, question)
 }
 
 // Close does nothing.
