@@ -54,3 +54,8 @@ func SetFreeSpace(bytes int64) (restore func()) {
 	diskSpace = func(string) (int64, bool) { return bytes, true }
 	return func() { diskSpace = before }
 }
+
+// StoreScores does what the end of a fit does with what ltv says of a day.
+func StoreScores(ctx context.Context, e *Engine, asOf string) error {
+	return e.write(ctx, func(ctx context.Context, conn *sql.Conn) error { return e.storeScores(ctx, conn, asOf) })
+}

@@ -28,6 +28,11 @@ func (m modelKey) model() (btyd.Model, error) {
 		return btyd.NewMBG(m.p1, m.p2, m.p3, m.p4)
 	case btyd.KindPareto:
 		return btyd.NewPareto(m.p1, m.p2, m.p3, m.p4)
+	case btyd.KindCNBD:
+		if m.k != math.Trunc(m.k) || m.k < 1 || m.k > math.MaxInt16 {
+			return nil, fmt.Errorf("k = %v: it is a whole number, 1 or more", m.k)
+		}
+		return btyd.NewCNBD(int(m.k), m.p1, m.p2, m.p3, m.p4)
 	}
 	return nil, fmt.Errorf("model %q is none of bg, mbg, pareto, cnbd and nbd", m.kind)
 }

@@ -1,0 +1,11 @@
+-- name:    ltv_migration
+-- kind:    base_table
+-- summary: What a customer of each tier is expected to be worth year by year, by the yearly moves between the tiers; filled by a fit that finds no model.
+-- grain:   one row per as_of, state and year
+-- source:  ltv_chain
+-- columns:
+--   as_of   DATE     date    never NULL; of the fit
+--   state   VARCHAR  text    never NULL; a tier, or 'none' for an ex-customer
+--   year    INTEGER  number  never NULL; 1 is the first year after as_of
+--   value   DOUBLE   money   revenue expected in that year
+--   active  DOUBLE   ratio   probability of a purchase in that year

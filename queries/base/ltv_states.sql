@@ -1,0 +1,9 @@
+-- name:    ltv_states
+-- kind:    base_table
+-- summary: The tier of each customer on the day of a fit that found no model.
+-- grain:   one row per as_of and customer_id
+-- source:  ltv_tiers
+-- columns:
+--   as_of        DATE     date  never NULL; of the fit
+--   customer_id  VARCHAR  key   never NULL; customer or root parent
+--   state        VARCHAR  text  never NULL; a tier, or 'none' for an ex-customer

@@ -1,0 +1,38 @@
+-- name:    ltv_scores
+-- kind:    table
+-- summary: What ltv said of every customer at the end of the last fit, for readers without this program's functions.
+-- grain:   one row per customer_id
+-- source:
+-- columns:
+--   customer_id              VARCHAR        key     never NULL; the root parent at level parent
+--   orders                   BIGINT         count   purchases so far
+--   x                        INTEGER        count   days with a purchase after the first such day; NULL without a purchase, as t_x, t_age
+--   t_x                      INTEGER        days    from the first day with a purchase to the last
+--   t_age                    INTEGER        days    from the first day with a purchase to as_of
+--   days_since_last          INTEGER        days    from the last day with a purchase to as_of: t_age - t_x
+--   p_alive                  DOUBLE         ratio   probability that it still is a customer; model mbg lets one leave after its first order, bg does not
+--   p_buy_12m                DOUBLE         ratio   probability of an order in the next 12 months; of a contract, that it still runs then
+--   expected_orders          DOUBLE         number  days with a purchase expected within the horizon, not discounted
+--   expected_spend           DOUBLE         money   expected value of such a day, before unmatched credit
+--   historic_revenue         DECIMAL(18,4)  money   net amounts up to as_of
+--   historic_profit          DECIMAL(18,4)  money   net amounts less cost; NULL below the cost coverage wanted
+--   revenue_residual         DECIMAL(18,4)  money   revenue expected within the horizon, discounted to as_of; NULL where nothing supports it
+--   profit_residual          DECIMAL(18,4)  money   profit expected likewise, less cost to serve; NULL below the cost coverage wanted
+--   ltv_total                DECIMAL(18,4)  money   historic value and residual of the measure; the historic value alone where there is no residual
+--   low                      DECIMAL(18,4)  money   lower end of the interval of ltv_total
+--   high                     DECIMAL(18,4)  money   upper end; the interval covers with probability interval_level
+--   interval_basis           VARCHAR        text    conformal: made to cover on a holdout; model: taken from the model; NULL without interval
+--   method                   VARCHAR        text    btyd, contract, migration or historic
+--   model                    VARCHAR        text    bg, mbg, pareto or cnbd; NULL for the other methods
+--   reason                   VARCHAR        text    what the row rests on, or why there is no residual
+--   left_censored            BOOLEAN        flag    the ledger may not hold its first purchase; its own first one in it is the origin
+--   model_as_of              DATE           date    last day that the model has seen; NULL without a fit
+--   loads_since_fit          BIGINT         count   loads after the fit; NULL without a fit
+--   residual_with_referrals  DECIMAL(18,4)  money   residual times the referral multiplier; in no total; NULL where no referral is recorded
+--   name                     VARCHAR        text    NULL when unknown
+--   as_of                    DATE           date    last day, inclusive
+--   horizon_months           INTEGER        months  horizon of the residual value
+--   discount                 DOUBLE         ratio   yearly effective rate
+--   measure                  VARCHAR        text    measure of ltv_total, low and high
+--   scored_at                TIMESTAMP      UTC     when the rows were written
+-- notes:   Written by landscape fit with the settings of that moment; the day scored is the day of the fit. ltv computes anew.
