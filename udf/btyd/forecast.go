@@ -17,21 +17,44 @@ type Forecast struct {
 // Forecasts gives what a model expects of each group's customer in (T, T+t], in the groups' order. What depends on x and T alone is
 // computed once. All processors take part; the result does not depend on how many there are.
 func Forecasts(ctx context.Context, m Model, groups []Group, t float64) ([]Forecast, error) {
-	expected, where, err := expectedAlive(ctx, m, groups, t)
+	distinct, where := distinctAlive(m, groups)
+	alive := make([]Forecast, len(distinct))
+	err := inParallel(ctx, len(distinct), func(i int) (err error) {
+		alive[i], err = forecastAlive(m, distinct[i], t)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
 	forecasts := make([]Forecast, len(groups))
-	err = inParallel(ctx, len(groups), func(i int) (err error) {
-		f := &forecasts[i]
-		if f.Alive, err = m.Alive(groups[i].History); err != nil {
-			return err
-		}
-		f.Expected = f.Alive * expected[where[i]]
-		f.Buys, err = m.Buys(groups[i].History, t)
+	err = inParallel(ctx, len(groups), func(i int) error {
+		stays, err := m.Alive(groups[i].History)
+		given := alive[where[i]]
+		forecasts[i] = Forecast{Alive: stays, Expected: stays * given.Expected, Buys: stays * given.Buys}
 		return err
 	})
 	return forecasts, err
+}
+
+// forecastAlive is the forecast of a customer that is alive at T. Its probability of buying is that of a history without
+// doubt, one that ends with a purchase, divided by the little doubt there is even then; only CNBD asks when that purchase was.
+func forecastAlive(m Model, h History, t float64) (Forecast, error) {
+	expected, err := m.ExpectedAlive(h, t)
+	if err != nil {
+		return Forecast{}, err
+	}
+	if m.Kind() != KindCNBD && h.X > 0 {
+		h.Tx = h.T
+	}
+	stays, err := m.Alive(h)
+	if err != nil {
+		return Forecast{}, err
+	}
+	buys, err := m.Buys(h, t)
+	if err != nil || stays == 0 {
+		return Forecast{Expected: expected}, err
+	}
+	return Forecast{Alive: 1, Expected: expected, Buys: min(1, buys/stays)}, nil
 }
 
 // Totals gives the number of purchases that a model expects of all customers together in (T, T+t], for each t of times.

@@ -11,7 +11,7 @@ func (g pastRate) cutTail(t, s, beta float64) []float64 {
 	growth := math.Expm1(min(1.5, steepest/(s+1)))
 	for y := 0.0; y < 1 && s*math.Log1p(t*y*y/beta) < 45; { // beyond that nobody is left
 		// Seen from the root of time, the step from n-1 to n purchases is as wide for every n; a panel covers two of them.
-		width := min(2/math.Sqrt(1+g.shape*t/g.scale), 1-y)
+		width := min(2/math.Sqrt(1+min(g.shape*t/g.scale, mostEvents)), 1-y)
 		// And it covers a limited growth of beta + u, which keeps it away from the singularity at u = -beta.
 		width = min(width, math.Sqrt(y*y+growth*(y*y+beta/t))-y)
 		for i, node := range gauss16.nodes {

@@ -161,24 +161,23 @@ func deviance(n int, expected float64) float64 {
 // deciles walks from the highest expectation down and splits each run of equal expectations where a tenth ends within it.
 func deciles(outcomes []Outcome, forecasts []Forecast, m Measures) []Decile {
 	const parts = 10
-	order := make([]int, len(outcomes))
-	for i := range order {
-		order[i] = i
+	type line struct{ expected, customers, actual float64 }
+	lines := make([]line, len(outcomes))
+	for i, o := range outcomes {
+		lines[i] = line{forecasts[i].Expected, float64(o.Customers), float64(o.Customers) * float64(o.Future)}
 	}
-	slices.SortFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(forecasts[b].Expected, forecasts[a].Expected), cmp.Compare(a, b))
-	})
+	// Sums of whole numbers are exact, so that the order among equal expectations does not matter.
+	slices.SortFunc(lines, func(a, b line) int { return cmp.Compare(b.expected, a.expected) })
 	tenths := make([]Decile, parts)
 	size := float64(m.Customers) / parts
 	before := 0.0
-	for from := 0; from < len(order); {
-		expected := forecasts[order[from]].Expected
+	for from := 0; from < len(lines); {
+		expected := lines[from].expected
 		var customers, actual float64
 		to := from
-		for ; to < len(order) && forecasts[order[to]].Expected == expected; to++ {
-			o := outcomes[order[to]]
-			customers += float64(o.Customers)
-			actual += float64(o.Customers) * float64(o.Future)
+		for ; to < len(lines) && lines[to].expected == expected; to++ {
+			customers += lines[to].customers
+			actual += lines[to].actual
 		}
 		for part := range tenths {
 			within := min(before+customers, float64(part+1)*size) - max(before, float64(part)*size)

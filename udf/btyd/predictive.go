@@ -18,7 +18,8 @@ const leastTail = 1e-13
 // Predict gives the distribution of purchases in (T, T+t] given that the customer is alive at T. Of h it reads X and T (and Tx for
 // CNBD). Rate and dropout are averaged over what the history says of them, exactly: the number of purchases that a gamma
 // distributed rate gives is negative binomial, and leaving after each with a beta distributed probability is a
-// ratio of beta functions; Pareto takes one numerical integral. The table has up to 100,000 numbers.
+// ratio of beta functions; Pareto takes one numerical integral. More than 20,000 purchases (for CNBD events, k to a purchase)
+// count as 20,000.
 func Predict(m Model, h History, t float64) (Predictive, error) {
 	if err := h.check(); err != nil {
 		return Predictive{}, err

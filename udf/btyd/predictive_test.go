@@ -99,3 +99,50 @@ func TestQuantiles(t *testing.T) {
 	near(t, "PIT, low", low, 0.875, 1e-12)
 	near(t, "PIT, high", high, 0.9375, 1e-12)
 }
+
+// TestPredictVeryManyPurchases ends its table instead of losing the customer.
+func TestPredictVeryManyPurchases(t *testing.T) {
+	for _, m := range []btyd.Model{btyd.NBD{R: 1, Alpha: 1}, btyd.Pareto{R: 1, Alpha: 1, S: 1e-3, Beta: 1e6}, btyd.CNBD{K: 2, R: 1, Alpha: 1, A: 1e-9, B: 1e3}} {
+		for _, x := range []int{18_000, 1_000_000} {
+			if m.Kind() == btyd.KindPareto && x < 1_000_000 {
+				continue // a second of work, and nothing new
+			}
+			p, err := btyd.Predict(m, btyd.History{X: x, Tx: 99, T: 99}, 100)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := p.Quantile(1, 0.5); n < 8_000 || n > 20_000 {
+				t.Errorf("%s: after %d purchases in 100 days the median of the next 100 is %d", m.Kind(), x, n)
+			}
+		}
+	}
+}
+
+// TestForecastsAgreeWithTheModel though they compute what is shared once.
+func TestForecastsAgreeWithTheModel(t *testing.T) {
+	number := must[float64](t)
+	var groups []btyd.Group
+	for x := range 4 {
+		for _, age := range []float64{0, 20, 39} {
+			for _, tx := range []float64{age / 3, age} {
+				if x == 0 {
+					tx = 0
+				}
+				groups = append(groups, btyd.Group{History: btyd.History{X: x, Tx: tx, T: age}, Customers: 1})
+			}
+		}
+	}
+	for _, m := range predictiveModels() {
+		forecasts, err := btyd.Forecasts(t.Context(), m, groups, 13)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, f := range forecasts {
+			h := groups[i].History
+			what := fmt.Sprintf("%s after %+v", m.Kind(), h)
+			near(t, what+": alive", f.Alive, number(m.Alive(h)), 0)
+			near(t, what+": purchases", f.Expected, number(m.Expected(h, 13)), 1e-11)
+			near(t, what+": buys", f.Buys, number(m.Buys(h, 13)), 1e-11)
+		}
+	}
+}

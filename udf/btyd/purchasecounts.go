@@ -5,8 +5,8 @@ import "math"
 // pastRate is what a history says of a customer's rate of events: Gamma(shape, scale) distributed, the scale a time.
 type pastRate struct{ shape, scale float64 }
 
-// mostEvents ends every table of counts.
-const mostEvents = 100_000
+// mostEvents ends every table of counts; more events than that count as that many. A purchase is a day, and 20,000 days are 54 years.
+const mostEvents = 20_000
 
 // tail gives the probabilities of n events or more in a time t, for n = 0, 1, ... until they are negligible.
 func (g pastRate) tail(t float64) []float64 {
@@ -32,8 +32,12 @@ func (g pastRate) counts(t float64) []float64 {
 	if ratio == 0 {
 		return []float64{1}
 	}
-	mode := int(min(max(0, math.Floor((g.shape-1)*t/g.scale)), mostEvents/2))
+	mode := int(min(max(0, math.Floor((g.shape-1)*t/g.scale)), mostEvents))
 	probabilities := make([]float64, mode+1, mode+16)
+	if mode == mostEvents {
+		probabilities[mode] = 1
+		return probabilities
+	}
 	probabilities[mode] = nbMass(g.shape, t/g.scale, float64(mode))
 	for n := mode - 1; n >= 0; n-- {
 		probabilities[n] = probabilities[n+1] * float64(n+1) / ((g.shape + float64(n)) * ratio)
@@ -43,9 +47,13 @@ func (g pastRate) counts(t float64) []float64 {
 		next := probabilities[n] * step
 		probabilities = append(probabilities, next)
 		if step < 1 && next < leastTail*1e-3*(1-step) {
-			break
+			return probabilities
 		}
 	}
+	for _, p := range probabilities[:mostEvents] {
+		probabilities[mostEvents] -= p
+	}
+	probabilities[mostEvents] = max(0, 1+probabilities[mostEvents])
 	return probabilities
 }
 
