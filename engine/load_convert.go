@@ -46,6 +46,9 @@ func readAsText(t, kind string) bool {
 func fromText(expr string, f columnFormat, zone string, strict bool) string {
 	switch f.kind {
 	case "key":
+		if f.unseen && strict {
+			return unseenSQL(expr)
+		}
 		return source.KeySQL(expr, f.float)
 	case "date", "timestamp":
 		return source.DateSQL(expr, f.date, f.sqlType, zone, strict)
@@ -125,6 +128,13 @@ func nativeSpec(name string, f columnFormat, zone string) (spec source.ColumnSpe
 		return spec, true
 	}
 	return spec, false
+}
+
+// unseenSQL reads an id of a column in whose sample every value was empty. How ids are written must not depend on where the first one
+// stands: the cast of a text that is no number stops the straight way, and the careful way looks at the whole column.
+func unseenSQL(expr string) string {
+	return "case when ends_with(rtrim(" + expr + "), '.0') then cast('undecided: ' || " + expr + " as bigint)::varchar else " +
+		source.KeySQL(expr, false) + " end"
 }
 
 // wholeSQL reads a number of a column in whose sample no number had a fraction. A point further down could be one of decimals or of

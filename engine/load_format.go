@@ -18,6 +18,7 @@ type columnFormat struct {
 	sqlType string // what the column is converted to
 	whole   bool   // a decimal column whose looked-at values have no fraction: a mark further down has not been decided upon
 	float   bool   // of keys: written as 17850.0
+	unseen  bool   // of keys: no looked-at row has a value, so that a value further down that may be written as 17850.0 is undecided
 	date    source.DateFormat
 	decimal source.DecimalFormat
 }
@@ -77,7 +78,7 @@ func (l *loader) decideColumn(ctx context.Context, r *rawRelation, i int) (colum
 		return columnFormat{}, err
 	}
 	f, err := l.settle(r, i, v)
-	if !v.all && (err != nil || f.kind == "key" && v.values == 0) { // how ids are written must not depend on where the first one stands
+	if !v.all && err != nil {
 		v = &evidence{all: true}
 		if err := l.wholeColumn(ctx, r, i, v); err != nil {
 			return columnFormat{}, err
@@ -159,7 +160,7 @@ func (l *loader) settle(r *rawRelation, i int, v *evidence) (columnFormat, error
 	f := plainFormat(kind)
 	switch kind {
 	case "key":
-		f.float = v.key.IsFloat()
+		f.float, f.unseen = v.key.IsFloat(), v.values == 0 && !v.all
 	case "date", "timestamp":
 		d := v.date.Decide(source.DateOrder(l.x.opts.DateOrder))
 		f.date = d.Format

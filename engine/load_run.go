@@ -189,45 +189,45 @@ func (l *loader) count(ctx context.Context, summary *LoadSummary) error {
 	}
 	t := &Totals{}
 	var wrong int64
-	var source, last sql.NullString
-	err := l.e.queryRow(ctx, l.conn, "select min(source), max(source) from invoice_lines where load_id = $1", []any{l.id}, &source, &last)
+	var first, last sql.NullString
+	lines, err := l.linesToCount(ctx)
 	if err != nil {
 		return err
-	}
-	invoice := "customer_id, invoice_id, invoice_date"
-	if source == last {
-		summary.Source = source.String
-	} else {
-		invoice += ", source"
 	}
 	// One hash for the columns of an invoice takes half the time of comparing them all. Two invoices share one by a chance of 1 in
 	// 10^5 at 25 million invoices.
 	err = l.e.queryRow(ctx, l.conn, `
-		select count(*), coalesce(sum(net_amount), 0)::varchar, count(distinct hash(`+invoice+`)),
+		select count(*), coalesce(sum(net_amount), 0)::varchar, count(distinct hash(source, customer_id, invoice_id, invoice_date)),
 			count(distinct customer_id), coalesce(min(invoice_date)::varchar, ''), coalesce(max(invoice_date)::varchar, ''),
 			count(*) filter (where doc_type = 'credit_note'), count(*) filter (where customer_id is null),
-			count(*) filter (where invoice_date is null or net_amount is null or doc_type not in `+docTypes+`)
-		from invoice_lines where load_id = $1`, []any{l.id},
-		&t.Lines, &t.NetAmount, &t.Invoices, &t.Customers, &t.FirstDate, &t.LastDate, &t.CreditNotes, &t.Unassigned, &wrong)
+			count(*) filter (where invoice_date is null or net_amount is null or doc_type not in `+docTypes+`),
+			min(source), max(source)
+		from `+lines+` where load_id = $1`, []any{l.id},
+		&t.Lines, &t.NetAmount, &t.Invoices, &t.Customers, &t.FirstDate, &t.LastDate, &t.CreditNotes, &t.Unassigned, &wrong, &first, &last)
 	if err != nil {
 		return err
 	}
 	if wrong > 0 {
 		return &strictError{fmt.Errorf("%s have no date, no amount or an unknown doc_type", count(wrong, "line"))}
 	}
+	if first == last {
+		summary.Source = first.String
+	}
 	summary.Rows, summary.Totals = t.Lines, t
-	return l.touchLines(ctx)
+	return l.e.touchLines(ctx, l.conn, &l.touched, fmt.Sprintf("main.invoice_lines where load_id = %d", l.id))
 }
 
-// touchLines notes the lines that came in. Lines that an overlap moves have the same keys and months.
-func (l *loader) touchLines(ctx context.Context) error {
+// linesToCount is the relation that holds the lines that came in. Where the ledger has no others, everything is to be refreshed, and the
+// lines are read in pieces.
+func (l *loader) linesToCount(ctx context.Context) (string, error) {
 	var others bool
 	err := l.e.queryRow(ctx, l.conn, "select exists (select 1 from invoice_lines where load_id <> $1)", []any{l.id}, &others)
-	if err != nil {
-		return err
+	if err != nil || others {
+		return ledgerTable, err
 	}
-	l.touched.everything = !others
-	return l.e.touchLines(ctx, l.conn, &l.touched, fmt.Sprintf("main.invoice_lines where load_id = %d", l.id))
+	l.touched.everything = true
+	l.touched.pieces, err = l.e.linesInPieces(ctx, l.conn)
+	return l.touched.pieces, err
 }
 
 // countRows is count for the tables that hold no lines: on the straight way two rows of one key must not be there.

@@ -104,13 +104,13 @@ type refresh struct {
 	progress Progress
 	summary  *RefreshSummary
 
-	before ledgerState // as the last refresh left it
-	after  ledgerState // what this one computes with
-	full   bool        // every line is read again
-	lines  string      // the relation that the fill statements read as ledger
-	months string      // the touched months as a list of literals; empty when there is none
-	orders bool        // some lines belong to orders
-	scoped bool        // refresh_customers holds the customers whose credit notes and purchases are recomputed
+	before  ledgerState // as the last refresh left it
+	after   ledgerState // what this one computes with
+	full    bool        // every line is read again
+	lines   string      // the relation that the fill statements read as ledger
+	months  string      // the touched months as a list of literals; empty when there is none
+	aliases bool        // accounts were merged
+	scoped  bool        // refresh_customers holds the customers whose credit notes and purchases are recomputed
 }
 
 // widen makes the refresh full and keeps the first reason.
@@ -189,7 +189,7 @@ func (r *refresh) storeSettings(ctx context.Context) error { return r.e.storeSet
 func (r *refresh) cleanUp(ctx context.Context) error {
 	for _, table := range []string{"refresh_touched", "refresh_customers", "refresh_credits", "refresh_targets", "refresh_partitions",
 		"refresh_candidates", "refresh_matches", "refresh_rates", "refresh_named", "refresh_credited", "refresh_orders",
-		"refresh_sold", "refresh_invoices"} {
+		"refresh_sold"} {
 		if _, err := r.e.exec(ctx, r.conn, "DROP TABLE IF EXISTS temp."+table); err != nil {
 			return err
 		}

@@ -15,10 +15,11 @@ import (
 )
 
 // ledgerRelation is what the fill statements read in place of landscape_base.ledger. Most ledgers have one currency and no merged
-// accounts; they do not pay for the joins. It has the columns that the fill statements name.
-func (r *refresh) ledgerRelation(aliases bool) string {
-	if aliases || len(r.after.foreign) > 0 {
-		return "landscape_base.ledger"
+// accounts; they do not pay for the joins. It has the columns that the fill statements name. lines is how invoice_lines is read.
+func (r *refresh) ledgerRelation(lines string) (string, error) {
+	if r.aliases || len(r.after.foreign) > 0 {
+		body, err := baseBody("ledger")
+		return "(" + strings.ReplaceAll(body, "main.invoice_lines as ", lines+" as ") + ")", err
 	}
 	currency := "l.currency"
 	if r.after.baseCurrency != "" {
@@ -26,7 +27,7 @@ func (r *refresh) ledgerRelation(aliases bool) string {
 	}
 	return `(SELECT l.source, l.invoice_id, l.line_no, l.order_id, coalesce(nullif(l.customer_id, ''), '(unassigned)') AS customer_id,
 		l.invoice_date, l.mi, l.doc_type, l.product_id, l.quantity, ` + currency + ` AS currency, l.net_amount AS net_doc,
-		l.net_amount AS net, l.cost_amount AS cost, l.reverses_invoice_id FROM main.invoice_lines AS l WHERE true` + r.known() + `)`
+		l.net_amount AS net, l.cost_amount AS cost, l.reverses_invoice_id FROM ` + lines + ` AS l WHERE true` + r.known() + `)`, nil
 }
 
 // fill inserts what the body of a base table selects. sources replaces relations of landscape_base that the body reads, by name; the
@@ -61,31 +62,21 @@ func baseBody(name string) (string, error) {
 	return "", fmt.Errorf("no statement fills %s", name)
 }
 
-// groupInvoices makes refresh_invoices: what invoice_days holds of the months in scope. Half the work of a first load is to group its
-// lines, so that later steps read the groups where they can.
-func (r *refresh) groupInvoices(ctx context.Context, where string) error {
-	body, err := baseBody("invoice_days")
-	if err != nil {
-		return err
-	}
-	lines := r.lines
-	if where != "" {
-		lines = "(SELECT * FROM " + r.lines + where + ")"
-	}
-	body = strings.ReplaceAll(body, queries.BaseSchema+".ledger as ", lines+" as ")
-	_, err = r.e.exec(ctx, r.conn, "CREATE OR REPLACE TEMP TABLE refresh_invoices AS "+body)
-	return err
-}
-
 // customerDays recomputes customer_days and days: whole months, since DELETE and INSERT of a slice is cheaper than to merge.
 func (r *refresh) customerDays(ctx context.Context) error {
-	where := ""
+	where, lines := "", r.lines
 	switch {
+	case r.full && r.touched.pieces != "":
+		var err error
+		if lines, err = r.ledgerRelation(r.touched.pieces); err != nil {
+			return err
+		}
 	case r.full:
 	case r.months == "":
 		return nil
 	default:
 		where = " WHERE mi IN (" + r.months + ")"
+		lines = "(SELECT * FROM " + r.lines + where + ")"
 	}
 	for _, statement := range []string{
 		"DELETE FROM landscape_base.days WHERE day IN (SELECT day FROM landscape_base.customer_days" + where + ")",
@@ -95,10 +86,7 @@ func (r *refresh) customerDays(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := r.groupInvoices(ctx, where); err != nil {
-		return err
-	}
-	if _, err := r.fill(ctx, "customer_days", "", map[string]string{"invoice_days": "refresh_invoices"}); err != nil {
+	if _, err := r.fill(ctx, "customer_days", "", map[string]string{"ledger": lines}); err != nil {
 		return err
 	}
 	if r.full {

@@ -98,13 +98,7 @@ func (r *refresh) resolveNames(ctx context.Context, since string) error {
 	const lines = `SELECT l.source, l.invoice_id, l.customer_id, l.invoice_date, coalesce(l.currency, '') AS money, l.order_id, l.line_no
 		FROM {ledger} AS l WHERE l.doc_type = 'invoice' AND l.invoice_id IN (`
 	first, rest := "CREATE OR REPLACE TEMP TABLE refresh_named AS "+lines+"SELECT names FROM refresh_credits)", ""
-	switch {
-	case r.plainInvoices():
-		first = `CREATE OR REPLACE TEMP TABLE refresh_named AS
-			SELECT i.source, i.invoice_id, i.customer_id, i.day AS invoice_date, ` + quoteText(r.after.baseCurrency) + ` AS money,
-				i.order_id, CAST(NULL AS INTEGER) AS line_no
-			FROM refresh_invoices AS i WHERE i.doc_type = 'invoice' AND i.invoice_id IN (SELECT names FROM refresh_credits)`
-	case r.scoped:
+	if r.scoped {
 		first += " AND l.invoice_date >= DATE '" + since + "'"
 		rest = "INSERT INTO refresh_named " + lines + `
 			SELECT c.names FROM refresh_credits AS c

@@ -50,12 +50,9 @@ const creditsInScope = `(
 const (
 	emptyOrders = "CREATE OR REPLACE TEMP TABLE refresh_orders (source VARCHAR, customer_id VARCHAR, order_id VARCHAR)"
 	emptySold   = `CREATE OR REPLACE TEMP TABLE refresh_sold (source VARCHAR, customer_id VARCHAR, order_id VARCHAR, invoice_id VARCHAR,
-		invoice_date DATE, doc_type VARCHAR, net_doc DECIMAL(38, 4))`
+		invoice_date DATE, doc_type VARCHAR, net_doc DECIMAL(18, 4))`
 	soldColumns = "INSERT INTO refresh_sold SELECT l.source, l.customer_id, l.order_id, l.invoice_id, l.invoice_date, l.doc_type, l.net_doc "
 )
-
-// plainInvoices tells whether refresh_invoices holds every invoice of the ledger as one row: then nothing has to go back to the lines.
-func (r *refresh) plainInvoices() bool { return r.full && !r.orders && len(r.after.foreign) == 0 }
 
 // collectSold gathers the invoice lines of the purchases concerned. The day of a credited invoice is known, so that few credit lines read
 // few months.
@@ -66,13 +63,7 @@ func (r *refresh) collectSold(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case first == "":
-	case r.plainInvoices():
-		err = r.execAll(ctx, `INSERT INTO refresh_sold
-			SELECT i.source, i.customer_id, i.order_id, i.invoice_id, i.day, i.doc_type, i.net_doc_total
-			FROM refresh_invoices AS i WHERE i.doc_type = 'invoice' AND i.invoice_id IN (SELECT target_invoice_id FROM refresh_credited)`)
-	default:
+	if first != "" {
 		err = r.execAll(ctx, soldColumns+`FROM {ledger} AS l
 			WHERE l.doc_type = 'invoice' AND l.order_id IS NULL AND l.invoice_id IN (SELECT target_invoice_id FROM refresh_credited)
 				AND l.invoice_date BETWEEN DATE '`+first+"' AND DATE '"+last+"'")

@@ -58,9 +58,6 @@ func (r *refresh) decideSettings(ctx context.Context) error {
 	if a.baseCurrency, err = a.settings.baseCurrency(currencies); err != nil {
 		return err
 	}
-	if err := r.e.queryRow(ctx, r.conn, "SELECT count(order_id) > 0 FROM main.invoice_lines", nil, &r.orders); err != nil {
-		return err
-	}
 	a.foreign = slices.DeleteFunc(currencies, func(c string) bool { return c == a.baseCurrency })
 	if a.settings.FxMode == "constant" && len(a.foreign) > 0 {
 		if a.fxAsOf = a.settings.asOf; a.fxAsOf == "" {
@@ -96,9 +93,10 @@ func (r *refresh) writeSettings(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var aliases bool
-	err = r.e.queryRow(ctx, r.conn, "SELECT count(*) > 0 FROM landscape_base.aliases", nil, &aliases)
-	r.lines = r.ledgerRelation(aliases)
+	if err := r.e.queryRow(ctx, r.conn, "SELECT count(*) > 0 FROM landscape_base.aliases", nil, &r.aliases); err != nil {
+		return err
+	}
+	r.lines, err = r.ledgerRelation("main.invoice_lines")
 	return err
 }
 
