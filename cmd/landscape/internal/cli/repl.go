@@ -10,7 +10,8 @@ import (
 )
 
 func (a *app) repl() *cobra.Command {
-	create := false
+	var create bool
+	opts := repl.Options{}
 	cmd := &cobra.Command{
 		Use:   "repl [DB]",
 		Short: "Ask in SQL and see the answers, line by line",
@@ -24,22 +25,29 @@ that begin with a dot: .help lists them. With SQL from a pipe it runs that and s
 			if len(args) > 0 {
 				path = args[0]
 			}
-			return a.shell(cmd.Context(), path, create)
+			return a.shell(cmd.Context(), path, create, opts)
 		},
 	}
-	cmd.Flags().BoolVar(&create, "create", false, "make the database if it is missing")
+	flags := cmd.Flags()
+	flags.BoolVar(&create, "create", false, "make the database if it is missing")
+	flags.StringVar(&opts.Editor, "editor", "", "`NAME` of the editor: rich, basic or plain (default by the terminal)")
+	flags.StringVar(&opts.Init, "init", "", "`FILE` to run first (default init.sql in the folder landscape of the user's configuration)")
+	flags.BoolVar(&opts.NoInit, "no-init", false, "run no file first")
+	flags.BoolVarP(&opts.Yes, "yes", "y", false, "never ask before what destroys")
 	return cmd
 }
 
 // shell runs the shell on a database; an empty path is a database in memory.
-func (a *app) shell(ctx context.Context, path string, create bool) error {
+func (a *app) shell(ctx context.Context, path string, create bool, opts repl.Options) error {
 	if path == ":memory:" {
 		path = ""
 	}
-	return repl.Run(ctx, repl.Options{
-		Open: func(ctx context.Context) (*engine.Engine, error) { return a.open(ctx, path, create) },
-		Path: path, ReadOnly: a.readOnly, Version: build().Version, Quiet: a.quiet,
-		Stdin: a.stdin, Stdout: a.stdout, Stderr: a.stderr, Style: a.style,
-		Interactive: isTerminal(a.stdin) && isTerminal(a.stdout),
-	})
+	if err := oneOf("--editor", opts.Editor, "", "rich", "basic", "plain"); err != nil {
+		return err
+	}
+	opts.Open = func(ctx context.Context) (*engine.Engine, error) { return a.open(ctx, path, create) }
+	opts.Path, opts.ReadOnly, opts.Version, opts.Quiet, opts.NoProgress = path, a.readOnly, build().Version, a.quiet, a.noProgress
+	opts.Stdin, opts.Stdout, opts.Stderr, opts.Style = a.stdin, a.stdout, a.stderr, a.style
+	opts.Interactive = isTerminal(a.stdin) && isTerminal(a.stdout)
+	return repl.Run(ctx, opts)
 }

@@ -75,7 +75,7 @@ With no command it opens the shell on LANDSCAPE_DB or in memory; with SQL on sta
 				return unknownCommand(cmd, args[0])
 			}
 			if isTerminal(a.stdin) {
-				return a.shell(cmd.Context(), a.db, false)
+				return a.shell(cmd.Context(), a.db, false, repl.Options{})
 			}
 			return (&queryCommand{app: a}).run(cmd.Context(), []string{"-"})
 		},

@@ -20,7 +20,7 @@ type relation struct {
 	arguments    []string // of a table macro
 }
 
-type column struct{ name, typ string }
+type column struct{ name, typ, comment string }
 
 // function is a function or a macro that gives a value.
 type function struct{ name, arguments, returns, text string }
@@ -99,16 +99,18 @@ func (c *catalogue) known() ([]relation, []function) {
 }
 
 const relationsQuery = `
-	SELECT schema_name, table_name, 'table', CAST(estimated_size AS VARCHAR), coalesce(comment, '') FROM duckdb_tables() WHERE NOT internal
+	FROM (
+	SELECT schema_name AS s, table_name AS n, 'table' AS kind, CAST(estimated_size AS VARCHAR), coalesce(comment, '')
+	FROM duckdb_tables() WHERE NOT internal
 	UNION ALL
 	SELECT schema_name, view_name, 'view', '', coalesce(comment, '') FROM duckdb_views() WHERE NOT internal
 	UNION ALL
 	SELECT schema_name, function_name, 'macro', array_to_string(any_value(parameters), ' '), coalesce(any_value(comment), '')
-	FROM duckdb_functions() WHERE function_type = 'table_macro' AND NOT internal GROUP BY ALL
-	ORDER BY schema_name <> current_schema(), schema_name, 2, 3 DESC`
+	FROM duckdb_functions() WHERE function_type = 'table_macro' AND NOT internal GROUP BY ALL)
+	ORDER BY s <> current_schema(), s, n, kind DESC`
 
 const columnsQuery = `
-	SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal
+	SELECT schema_name, table_name, column_name, data_type, coalesce(comment, '') FROM duckdb_columns() WHERE NOT internal
 	ORDER BY schema_name, table_name, column_index`
 
 const functionsQuery = `
@@ -131,7 +133,7 @@ func (s *shell) readCatalogue(ctx context.Context) ([]relation, []function, erro
 	of := map[[2]string][]column{}
 	for _, c := range columns {
 		key := [2]string{c[0], c[1]}
-		of[key] = append(of[key], column{c[2], c[3]})
+		of[key] = append(of[key], column{c[2], c[3], c[4]})
 	}
 	relations := make([]relation, len(found))
 	for i, f := range found {

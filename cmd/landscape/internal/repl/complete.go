@@ -132,6 +132,9 @@ func (s *shell) valueCandidates(l *list, scope scope, relations []relation, func
 			l.add(name, candidate{kind: "table", detail: "table of this query", more: "."})
 		}
 	}
+	if l.word == "" {
+		return // hundreds of functions would hide the rest
+	}
 	for _, f := range functions {
 		detail := f.name + "(" + f.arguments + ")"
 		if f.returns != "" {
@@ -171,7 +174,11 @@ func (s *shell) columnsOf(l *list, t tableRef, relations []relation, depth int) 
 	for _, r := range relations {
 		if strings.EqualFold(r.name, t.name) && len(r.columns) > 0 && (t.schema == "" || strings.EqualFold(r.schema, t.schema)) {
 			for _, c := range r.columns {
-				l.add(c.name, candidate{kind: "column", detail: c.typ + s.term.Separator() + called})
+				detail := c.typ + s.term.Separator() + called
+				if c.comment != "" {
+					detail += s.term.Separator() + c.comment
+				}
+				l.add(c.name, candidate{kind: "column", detail: detail})
 			}
 			return
 		}

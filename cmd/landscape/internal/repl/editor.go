@@ -7,16 +7,18 @@ import (
 	"github.com/customer-landscape/landscape/engine"
 )
 
-// newEditor makes the editor of a name. Without a name it is rich where the terminal can move its cursor, else plain.
+// newEditor makes the editor of a name. Without a name it is rich, and basic on a terminal that only knows lines.
 func (s *shell) newEditor(name string) (lineSource, error) {
 	switch name {
 	case "":
 		if os.Getenv("TERM") == "dumb" || os.Getenv("TERM") == "" {
-			return s.newEditor("plain")
+			return s.newEditor("basic")
 		}
 		return s.newEditor("rich")
 	case "rich":
 		return newRich(s)
+	case "basic":
+		return newBasic(s)
 	case "plain":
 		return newPlain(s.opts.Stdin, s.opts.Stdout, s.signals), nil
 	}

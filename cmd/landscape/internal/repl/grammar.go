@@ -31,8 +31,11 @@ func (s *shell) grammar(ctx context.Context, l *list, text string, cursor int, f
 		}
 	}
 	for i, c := range found {
-		if pair, ok := pairs[c.text]; ok {
+		if pair, ok := pairs[strings.ToLower(c.text)]; ok {
 			found[i].text = pair
+			if c.text == strings.ToUpper(c.text) {
+				found[i].text = strings.ToUpper(pair)
+			}
 		}
 	}
 	slices.SortStableFunc(found, func(a, b candidate) int { return rank(a) - rank(b) })
@@ -49,7 +52,7 @@ func rank(c candidate) int {
 	if c.kind != "keyword" {
 		return 0
 	}
-	if i := slices.Index(usual, c.text); i >= 0 {
+	if i := slices.Index(usual, strings.ToLower(c.text)); i >= 0 {
 		return i
 	}
 	return len(usual)

@@ -183,10 +183,14 @@ func (r *rich) menu(line []rune, cursor int) readline.Completions {
 		before = text[blank:start]
 	}
 	values := make([]readline.Completion, len(found))
+	seen := map[string]int{}
 	for i, c := range found {
-		values[i] = readline.Completion{Value: before + c.text, Display: c.text, Description: r.shell.term.Cut(c.detail, menuDetail), Tag: c.kind}
+		detail := r.shell.term.Cut(c.detail, menuDetail)
+		values[i] = readline.Completion{Value: before + c.text, Display: c.text, Tag: c.kind,
+			Description: detail + strings.Repeat(" ", seen[detail])} // the editor draws candidates of one description on one line
+		seen[detail]++
 	}
-	completions := readline.CompleteRaw(values).NoSort().NoSpace()
+	completions := readline.CompleteRaw(values).NoSort().NoSpace().DisplayList().ListSeparator(" ")
 	completions.PREFIX = text[min(blank, at):at]
 	return completions
 }

@@ -110,6 +110,8 @@ func scopeOf(text string, cursor int) scope {
 			continue
 		case t.Kind == lexer.End:
 			return s.finish(r, cursor)
+		case t.Kind == lexer.Name && !t.Closed && t.Start < cursor:
+			return scopeOf(text[:cursor]+`"`+text[cursor:], cursor) // what follows is no part of the name
 		case t.Kind == lexer.Comment && inside:
 			return s
 		case t.Kind == lexer.Comment:
@@ -182,7 +184,10 @@ var tableWords = []string{"from", "join", "into", "update", "table", "describe",
 
 // valueWords are the words behind which a value stands.
 var valueWords = []string{"select", "distinct", "where", "on", "having", "qualify", "by", "and", "or", "not", "when", "then", "else", "case",
-	"in", "like", "ilike", "between", "is", "set", "returning", "limit", "offset", "all", "any", "using", "filter", "values", "interval"}
+	"in", "like", "ilike", "between", "set", "returning", "limit", "offset", "all", "any", "using", "filter", "values", "interval"}
+
+// halfWords are the words that another keyword completes.
+var halfWords = []string{"order", "group", "left", "right", "full", "inner", "outer", "cross", "natural", "asof", "positional", "create", "is", "for"}
 
 // expectation is what could stand in front of a token, by what stands before it.
 func (r reader) expectation(at int, opened []int) expectation {
@@ -205,6 +210,8 @@ func (r reader) expectation(at int, opened []int) expectation {
 		return expectTable
 	case word == "set" && last == 0, word == "reset", word == "pragma", word == "explain", word == "call", word == "use", word == "show":
 		return expectStart
+	case slices.Contains(halfWords, word):
+		return expectMore
 	case slices.Contains(valueWords, word), word != "" && lexer.IsReserved(word) && word != "end" && word != "null" && word != "true" && word != "false" && word != "asc" && word != "desc":
 		return expectValue
 	case t.In(r.text) == ",":

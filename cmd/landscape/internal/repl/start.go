@@ -161,7 +161,7 @@ func (s *shell) holdings(ctx context.Context) string {
 	rows, err := s.texts(ctx, `SELECT count(*) FILTER (estimated_size > 0), coalesce(max(estimated_size) FILTER (table_name = 'invoice_lines'), 0)
 		FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = 'main' AND NOT internal`)
 	if err == nil && len(rows) == 1 {
-		parts = append(parts, number(rows[0][0])+" tables with rows", number(rows[0][1])+" invoice lines")
+		parts = append(parts, number(rows[0][0])+" tables", number(rows[0][1])+" lines")
 	}
 	return strings.Join(parts, ", ")
 }
