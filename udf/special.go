@@ -37,7 +37,7 @@ func doubles(n int) []duckdb.Type {
 // its poles 0, -1, -2, ..., and for what is no finite number.
 func Digamma(x float64) (float64, error) {
 	if isPole(x) || math.IsNaN(x) || math.IsInf(x, 0) {
-		return 0, fmt.Errorf("x = %v: it is a finite number other than 0, -1, -2, ...", x)
+		return 0, fmt.Errorf("x = %v: it is a finite number, and neither 0 nor a negative whole number", x)
 	}
 	shift := 0.0
 	if x < 0 {

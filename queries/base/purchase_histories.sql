@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: What lifetime value knows of each customer as of a day: its purchase days as x, t_x and T, what they were worth, what was credited.
 -- grain:   one row per ranked customer (or parent) with a line up to as_of
--- source:  basics, settings_row, customer_days, purchase_changes, credit_lines, landscape_base.customers, unit_of, typical_gaps, setting_word
+-- source:  basics, settings_row, customer_days, purchase_changes, credit_lines, landscape_base.customers, unit_of, typical_gaps, counts_zero_orders
 -- args:
 --   as_of              DATE     date  NULL  last day, inclusive; the setting when NULL
 --   level              VARCHAR  text  NULL  customer or parent; the setting when NULL
@@ -40,11 +40,9 @@ with config as materialized (
         b.matching,
         s.ledger_complete_from as complete_from,
         coalesce(getvariable('landscape_left_censor_days')::integer, s.left_censor_days) as censor_days,
-        landscape_base.setting_word(
-            'zero_value_orders',
-            coalesce(zero_value_orders::varchar, getvariable('landscape_zero_value_orders')::varchar, s.zero_value_orders),
-            ['ignore', 'count']
-        ) = 'count' or not exists (from landscape_base.customer_days as cd where cd.purchases > 0) as counts_zero,
+        landscape_base.counts_zero_orders(
+            coalesce(zero_value_orders::varchar, getvariable('landscape_zero_value_orders')::varchar, s.zero_value_orders)
+        ) as counts_zero,
     from landscape_base.basics(as_of := as_of, level := level) as b
     cross join landscape_base.settings_row as s
 ),

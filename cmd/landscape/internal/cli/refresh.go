@@ -7,12 +7,12 @@ import (
 )
 
 func (a *app) refresh() *cobra.Command {
-	var full bool
+	var full, fit bool
 	cmd := &cobra.Command{
 		Use:   "refresh DB",
 		Short: "Recompute what the figures are read from",
 		Long: `Recompute what the figures are read from. Every load does so; this is for a database whose tables were changed by hand, and with
---full for doubt: the result is the same, row for row.`,
+--full for doubt: the result is the same, row for row. With --fit the models of lifetime value are fitted too, as landscape fit does.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			path, err := a.only(cmd, args)
 			if err != nil {
@@ -20,11 +20,16 @@ func (a *app) refresh() *cobra.Command {
 			}
 			report, stop := a.progress()
 			defer stop()
-			var summary *engine.RefreshSummary
+			summary := refreshReport{}
 			err = a.withEngine(cmd.Context(), path, false, func(e *engine.Engine) error {
 				var err error
-				summary, err = e.Refresh(cmd.Context(), engine.RefreshOptions{Full: full,
+				summary.RefreshSummary, err = e.Refresh(cmd.Context(), engine.RefreshOptions{Full: full,
 					Progress: func(e engine.ProgressEvent) { report(e.Phase, e.Done, e.Total, e.Unit) }})
+				if err != nil || !fit {
+					return err
+				}
+				stop()
+				summary.Fit, err = a.runFit(cmd.Context(), e, engine.FitOptions{})
 				return err
 			})
 			stop()
@@ -40,11 +45,21 @@ func (a *app) refresh() *cobra.Command {
 				a.note("note: %s", summary.Reason)
 			}
 			if a.format == "json" {
-				return writeJSON(a.stdout, []*engine.RefreshSummary{summary})
+				return writeJSON(a.stdout, []refreshReport{summary})
+			}
+			if summary.Fit != nil {
+				return a.drawFit(summary.Fit)
 			}
 			return nil
 		},
 	}
 	cmd.Flags().BoolVar(&full, "full", false, "recompute everything, not only what changed")
+	cmd.Flags().BoolVar(&fit, "fit", false, "fit the models of lifetime value too")
 	return cmd
+}
+
+// refreshReport is what a refresh did, with the fit that followed it.
+type refreshReport struct {
+	*engine.RefreshSummary
+	Fit *engine.FitSummary `json:"fit,omitempty"`
 }

@@ -1,0 +1,76 @@
+package engine
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math"
+)
+
+func (c fitConfig) logUnit() float64 { return math.Log(c.unit) }
+
+// in turns a number of days into the unit of the fit.
+func (c fitConfig) in(days int) float64 { return float64(days) / c.unit }
+
+// configure resolves the options by the settings. The fit knows nothing later than as_of, so that loads which came later count as seen only if
+// they are there now.
+func (f *fit) configure(ctx context.Context) error {
+	day := "NULL"
+	if f.opts.AsOf != "" {
+		day = "DATE " + quoteText(f.opts.AsOf)
+	}
+	c := &f.config
+	c.unit = unitDays[f.opts.Unit]
+	err := f.e.queryRow(ctx, f.conn, `SELECT strftime(c.as_of, '%Y-%m-%d'), c.ltv_model, c.horizon_months, c.seed, c.interval_level, c.zero_value_orders,
+			date_diff('day', c.as_of, (c.as_of + to_months(c.horizon_months))::DATE), date_diff('day', c.as_of, (c.as_of + to_months(12))::DATE),
+			(SELECT max(l.load_id) FROM main.loads AS l WHERE l.unloaded_at IS NULL),
+			EXISTS (FROM landscape_base.customer_days AS d WHERE d.purchases > 0)
+		FROM landscape_base.ltv_config(as_of := `+day+") AS c", nil,
+		&c.asOf, &c.model, &c.horizon, &c.seed, &c.level, &c.zeroValue, &c.horizonDays, &c.yearDays, &c.loadID, &c.hasPurchases)
+	if errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("the settings were never stored: landscape refresh")
+	}
+	if f.opts.Model != "" {
+		c.model = f.opts.Model
+	}
+	if f.opts.ZeroValueOrders != "" {
+		c.zeroValue = f.opts.ZeroValueOrders
+	}
+	return err
+}
+
+// readNow reads the histories as of as_of and decides where to cut.
+func (f *fit) readNow(ctx context.Context) (err error) {
+	if f.now, err = f.readPopulation(ctx, "fit_now", f.config.asOf); err != nil || f.now.customers == 0 {
+		return err
+	}
+	var cut string
+	err = f.e.queryRow(ctx, f.conn, `SELECT date_diff('month', s.first_day, s.last_day) - if(s.first_day > period_edge(s.last_day, date_diff('month', s.first_day, s.last_day)), 1, 0),
+			strftime(greatest(period_edge(s.last_day, 12), s.last_day - ((s.last_day - s.first_day) // 3)::INTEGER), '%Y-%m-%d')
+		FROM (SELECT DATE `+quoteText(f.config.asOf)+" AS last_day, DATE "+quoteText(f.config.asOf)+" - max(t_age) AS first_day FROM fit_now) AS s", nil,
+		&f.config.spanMonths, &cut)
+	if err != nil {
+		return err
+	}
+	if f.config.cut = cut; f.opts.Cut != "" {
+		f.config.cut = f.opts.Cut
+	}
+	if f.config.cut >= f.config.asOf {
+		if f.opts.Cut != "" {
+			return &Error{Kind: KindInvalid, Op: "fit", Object: "cut", Err: fmt.Errorf("%s is not before %s, the last day of the fit", f.opts.Cut, f.config.asOf)}
+		}
+		f.config.cut = ""
+	}
+	return nil
+}
+
+// dropTables drops the temporary tables, whose connection may serve another write.
+func (f *fit) dropTables(ctx context.Context) error {
+	for _, table := range []string{"fit_now", "fit_past", "fit_events", "fit_origin"} {
+		if _, err := f.e.exec(ctx, f.conn, "DROP TABLE IF EXISTS temp."+table); err != nil {
+			return err
+		}
+	}
+	return nil
+}

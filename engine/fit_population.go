@@ -1,0 +1,162 @@
+package engine
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strconv"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/duckdb/duckdb-go/v2"
+
+	"github.com/customer-landscape/landscape/udf/btyd"
+)
+
+// mostGroups is the number of distinct histories from which on a fit rounds times to weeks.
+const mostGroups = 500_000
+
+// population is who is known on one day, in a temporary table of one row per customer with a purchase day.
+type population struct {
+	table      string
+	day        string
+	customers  int64
+	repeaters  int64
+	censored   int64 // left-censored customers
+	zeroDays   int64 // days with nothing but orders worth 0
+	excluding  bool  // the left-censored are not in the fit
+	spanDays   int   // from the first purchase day to day
+	inFit      int64
+	repeatsFit int64
+	grouping   string // day or week
+	groups     []btyd.Group
+}
+
+// condition selects who is in the fit.
+func (p *population) condition() string {
+	if p.excluding {
+		return "NOT left_censored"
+	}
+	return "true"
+}
+
+// readPopulation makes the table of the histories as of a day and counts them.
+func (f *fit) readPopulation(ctx context.Context, table, day string) (*population, error) {
+	statement := "CREATE OR REPLACE TEMP TABLE " + table + ` AS
+		SELECT h.customer_id, h.x, h.t_x, h.t_age, h.log_gaps, h.left_censored, h.zero_days, h.spend_days, h.spend_value, h.mean_value,
+			h.repeat_days, h.repeat_value
+		FROM landscape_base.purchase_histories(as_of := DATE ` + quoteText(day) + ", zero_value_orders := " + quoteText(f.config.zeroValue) + `) AS h
+		WHERE h.x IS NOT NULL`
+	if _, err := f.e.exec(ctx, f.conn, statement); err != nil {
+		return nil, err
+	}
+	p := &population{table: table, day: day}
+	var span sql.NullInt64
+	err := f.e.queryRow(ctx, f.conn, `SELECT count(*), count(*) FILTER (x > 0), count(*) FILTER (left_censored), coalesce(sum(zero_days), 0)::BIGINT,
+		max(t_age) FROM `+table, nil, &p.customers, &p.repeaters, &p.censored, &p.zeroDays, &span)
+	if err != nil {
+		return nil, err
+	}
+	p.spanDays = int(span.Int64)
+	p.excluding = f.opts.LeftCensored == "exclude" && p.customers-p.censored >= fewestOthers
+	err = f.e.queryRow(ctx, f.conn, "SELECT count(*), count(*) FILTER (x > 0) FROM "+table+" WHERE "+p.condition(), nil, &p.inFit, &p.repeatsFit)
+	return p, err
+}
+
+// check says what the population lacks for a fit; nil when it lacks nothing.
+func (p *population) check() error { return btyd.CheckData(p.inFit, p.repeatsFit, float64(p.spanDays)) }
+
+// readGroups groups the histories of those in the fit: exact days while there are few enough, else weeks, rounded up so that a repeat
+// buyer keeps a t_x above 0.
+func (f *fit) readGroups(ctx context.Context, p *population) error {
+	days := 1
+	p.grouping = "day"
+	var groups int64
+	err := f.e.queryRow(ctx, f.conn, "SELECT count(*) FROM (SELECT DISTINCT x, t_x, t_age FROM "+p.table+" WHERE "+p.condition()+")", nil, &groups)
+	if err != nil {
+		return err
+	}
+	if groups >= mostGroups {
+		days, p.grouping = 7, "week"
+	}
+	p.groups, err = f.groups(ctx, p.table, p.condition(), days)
+	return err
+}
+
+// groups reads the histories of a table that meet a condition, with times rounded up to multiples of so many days, in the unit of the fit.
+// Sums of logarithms are taken of decimals, whose order does not matter.
+func (f *fit) groups(ctx context.Context, table, condition string, days int) ([]btyd.Group, error) {
+	round := func(column string) string {
+		return "(-((-" + column + ") // " + strconv.Itoa(days) + ") * " + strconv.Itoa(days) + ")"
+	}
+	if days == 1 {
+		round = func(column string) string { return column }
+	}
+	rows, err := f.numbers(ctx, "SELECT x::DOUBLE, "+round("t_x")+"::DOUBLE, "+round("t_age")+`::DOUBLE,
+			sum(log_gaps::DECIMAL(24, 10))::DOUBLE / count(*), count(*)::DOUBLE
+		FROM `+table+" WHERE "+condition+" GROUP BY ALL ORDER BY ALL", 5)
+	if err != nil {
+		return nil, err
+	}
+	groups := make([]btyd.Group, len(rows))
+	for i, row := range rows {
+		groups[i] = btyd.Group{History: f.history(row), Customers: int64(row[4])}
+	}
+	return groups, nil
+}
+
+// history turns x, t_x, T in days and the sum of the logarithms of gaps in days into the unit of the fit.
+func (f *fit) history(row []float64) btyd.History {
+	h := btyd.History{X: int(row[0]), Tx: row[1] / f.config.unit, T: row[2] / f.config.unit}
+	if h.X > 0 {
+		h.LogGaps = row[3] - row[0]*f.config.logUnit()
+	}
+	return h
+}
+
+// numbers reads a result whose columns are DOUBLE through Arrow; NULL is NaN.
+func (f *fit) numbers(ctx context.Context, query string, columns int) ([][]float64, error) {
+	var rows [][]float64
+	err := f.conn.Raw(func(driverConn any) error {
+		raw, ok := driverConn.(*duckdb.Conn)
+		if !ok {
+			return fmt.Errorf("the connection is a %T, not one of DuckDB", driverConn)
+		}
+		door, err := duckdb.NewArrowFromConn(raw)
+		if err != nil {
+			return err
+		}
+		reader, err := door.QueryContext(ctx, query)
+		if err != nil {
+			return err
+		}
+		defer reader.Release()
+		for reader.Next() {
+			if rows, err = appendNumbers(rows, reader.RecordBatch(), columns); err != nil {
+				return err
+			}
+		}
+		return reader.Err()
+	})
+	return rows, err
+}
+
+func appendNumbers(rows [][]float64, batch arrow.RecordBatch, columns int) ([][]float64, error) {
+	values := make([][]float64, columns)
+	for i := range values {
+		column, ok := batch.Column(i).(*array.Float64)
+		if !ok {
+			return nil, fmt.Errorf("column %d of the histories is a %s", i, batch.Column(i).DataType())
+		}
+		values[i] = column.Float64Values()
+	}
+	cells := make([]float64, columns*int(batch.NumRows()))
+	for r := range int(batch.NumRows()) {
+		row := cells[r*columns : (r+1)*columns]
+		for c := range row {
+			row[c] = values[c][r]
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
