@@ -89,11 +89,15 @@ func (m betaGeometric) erlangIntegral(h History, reach float64, weights []float6
 		for root := 1.0; root <= k/2; root++ {
 			theta := cmplx.Exp(complex(logQ/k, 2*math.Pi*root/k))
 			base := 1 + complex(reach, 0)*(1-theta)
+			fall := cmplx.Log(base)
+			if real(fall)*shape > 45-logQ {
+				break // this root adds nothing, and the next ones less
+			}
 			step, powers := theta/base, complex(0, 0)
 			for j := len(weights) - 1; j >= 0; j-- {
 				powers = powers*step + complex(weights[j], 0)
 			}
-			part := powers * cmplx.Exp(complex(-shape, 0)*cmplx.Log(base)) / (1 - 1/theta)
+			part := powers * cmplx.Exp(complex(-shape, 0)*fall) / (1 - 1/theta)
 			if root < k/2 {
 				part *= 2 // the root k-root is its conjugate
 			}

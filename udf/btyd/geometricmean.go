@@ -17,17 +17,18 @@ func (m betaGeometric) poissonOfAlive(x, reach float64) float64 {
 	return m.integralOfAlive(x, reach)
 }
 
-// seriesOfAlive sums the hypergeometric series for the same. Fader, Hardie and Lee (2005, eq. 10) divide by a - 1 and take ₂F₁(r+x, b+x; a+b+x-1; z); after Euler's transformation
-// (DLMF 15.8.1) the factor a - 1 cancels term by term, so that nothing is singular at a = 1 or where the third parameter is 0, and
-// the parameters no longer grow with x. exact is false where too many terms or digits would be needed.
+// seriesOfAlive sums the hypergeometric series for the same. Fader, Hardie and Lee (2005, eq. 10) divide by a - 1 and take
+// ₂F₁(r+x, b+x; a+b+x-1; z). After Euler's transformation (DLMF 15.8.1) the factor a - 1 cancels term by term, so that nothing is
+// singular at a = 1 or where the third parameter is 0, and the parameters no longer grow with x. exact is false where too many
+// terms or digits would be needed.
 func (m betaGeometric) seriesOfAlive(x, reach float64) (sum float64, exact bool) {
 	z, logShare := reach/(1+reach), -math.Log1p(reach)
 	last := m.a + m.b + m.late + x - 1
 	first := m.a + m.b + m.late - 1 - m.r
-	epsilon := m.a - 1
+	excess := m.a - 1
 	head := -logShare
-	if math.Abs(epsilon) >= 1e-12 {
-		head = -math.Expm1(epsilon*logShare) / epsilon
+	if math.Abs(excess) >= 1e-12 {
+		head = -math.Expm1(excess*logShare) / excess
 	}
 	if (1-z)*maxTerms < 40 {
 		return 0, false
@@ -38,15 +39,17 @@ func (m betaGeometric) seriesOfAlive(x, reach float64) (sum float64, exact bool)
 		if k > maxTerms {
 			return 0, false
 		}
-		ratio := (first + k) * (epsilon + k) / ((last + k) * (k + 1)) * z
-		term *= ratio
+		rise, growth := (first+k)/(last+k), (excess+k)/(k+1)
+		term *= rise * growth * z
 		total += term
 		size += math.Abs(term)
-		if bound := max(math.Abs(ratio), z); bound < 1 && math.Abs(term)*bound <= 1e-17*size*(1-bound) {
+		// Both factors go to 1: as long as one is larger it falls, where it is smaller it may rise.
+		bound := z * max(1, math.Abs(rise)) * max(1, growth)
+		if term == 0 || bound < 1 && math.Abs(term)*bound <= 1e-17*size*(1-bound) {
 			break
 		}
 	}
-	factor := math.Exp(epsilon * logShare)
+	factor := math.Exp(excess * logShare)
 	sum = last*head - factor*total
 	return sum, sum*maxLoss > math.Abs(last*head)+factor*size
 }
