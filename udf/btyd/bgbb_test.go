@@ -93,3 +93,17 @@ func TestFitDonations(t *testing.T) {
 		}
 	}
 }
+
+// TestNextOpportunity: the expectation of one more opportunity is the ratio of the likelihoods with and without a purchase at it.
+func TestNextOpportunity(t *testing.T) {
+	number := must[float64](t)
+	for _, m := range []btyd.BGBB{donors, {Alpha: 3, Beta: 20, Gamma: 1, Delta: 9}} {
+		for _, o := range donations() {
+			bought := btyd.Opportunities{X: o.X + 1, Tx: o.N + 1, N: o.N + 1}
+			want := math.Exp(number(m.LogLikelihood(bought)) - number(m.LogLikelihood(o)))
+			near(t, "expected", number(m.Expected(o, 1)), want, 1e-12)
+			buys := (m.Alpha + float64(o.X)) / (m.Alpha + m.Beta + float64(o.N))
+			near(t, "alive", number(m.Alive(o))*buys, want, 1e-12)
+		}
+	}
+}

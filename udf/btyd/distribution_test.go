@@ -10,8 +10,8 @@ import (
 	"github.com/customer-landscape/landscape/udf/btyd"
 )
 
-// geometric lists models whose customers leave after a purchase or never, the odd ones included.
-var geometric = []btyd.Model{
+// someModels are of every kind, the odd ones included.
+var someModels = []btyd.Model{
 	cdnowBG,
 	cdnowMBG,
 	btyd.BG{R: .11, Alpha: 2.24, A: .31, B: .5},
@@ -20,6 +20,9 @@ var geometric = []btyd.Model{
 	btyd.CNBD{K: 1, R: .52, Alpha: 6.2, A: .89, B: 1.6},
 	btyd.CNBD{K: 3, R: 1.4, Alpha: 5, A: .5, B: 2.5},
 	btyd.CNBD{K: 12, R: 6, Alpha: 3, A: .2, B: 4},
+	cdnowPareto,
+	btyd.Pareto{R: 2, Alpha: 20, S: 1, Beta: 8},
+	btyd.Pareto{R: .1, Alpha: 2, S: 3, Beta: 60},
 }
 
 func title(m btyd.Model) string { return fmt.Sprintf("%T%v", m, m) }
@@ -33,7 +36,7 @@ func TestCDNOWCounts(t *testing.T) {
 // TestProbabilitiesSumToOne, and their mean is the expected number, which is computed in quite another way.
 func TestProbabilitiesSumToOne(t *testing.T) {
 	number := must[float64](t)
-	for _, m := range geometric {
+	for _, m := range someModels {
 		for _, horizon := range []float64{0, .3, 39, 150} {
 			var sum, mean float64
 			for n := range 3000 {
@@ -50,7 +53,7 @@ func TestProbabilitiesSumToOne(t *testing.T) {
 // TestSilenceIsNoPurchase: the likelihood of a customer without a repeat purchase is the probability of 0.
 func TestSilenceIsNoPurchase(t *testing.T) {
 	number := must[float64](t)
-	for _, m := range geometric {
+	for _, m := range someModels {
 		for _, age := range []float64{0, 1, 39, 1000} {
 			near(t, title(m), math.Exp(number(m.LogLikelihood(btyd.History{T: age}))), number(m.Probability(0, age)), 1e-12)
 		}
@@ -65,7 +68,7 @@ func TestDensityIntegratesToProbability(t *testing.T) {
 	over := func(from, to float64, f func(float64) float64) float64 {
 		return quad.Fixed(f, from, to, 40, quad.Legendre{}, 0)
 	}
-	for _, m := range geometric {
+	for _, m := range someModels {
 		once := over(0, age, func(first float64) float64 {
 			return math.Exp(number(m.LogLikelihood(btyd.History{X: 1, Tx: first, T: age, LogGaps: math.Log(first)})))
 		})

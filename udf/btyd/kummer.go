@@ -17,7 +17,7 @@ func discountedLife(s, zeta, end float64) float64 {
 	for at := 0.0; at < last; {
 		scaled := zeta * math.Exp(at)
 		slope := rise - scaled
-		if slope < 0 && math.Exp(rise*at-(scaled-zeta)) < -slope*negligible*sum {
+		if slope < 0 && math.Exp(rise*at-zeta*math.Expm1(at)) < -slope*negligible*sum {
 			break
 		}
 		// The slope falls by the growth of scaled within the panel, which this bounds too.

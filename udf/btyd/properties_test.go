@@ -21,7 +21,7 @@ var someHistories = []btyd.History{
 // TestHorizon: nothing is expected of no time, more of a longer one, and a purchase is at most as likely as their expected number.
 func TestHorizon(t *testing.T) {
 	number := must[float64](t)
-	for _, m := range geometric {
+	for _, m := range someModels {
 		for _, h := range someHistories {
 			before, buysBefore := 0.0, 0.0
 			for _, horizon := range []float64{0, 1e-9, 1e-3, 1, 10, 52, 520, 1e5} {
@@ -47,7 +47,7 @@ func TestHorizon(t *testing.T) {
 // TestAliveFallsWithSilence at the same purchases.
 func TestAliveFallsWithSilence(t *testing.T) {
 	number := must[float64](t)
-	for _, m := range geometric {
+	for _, m := range someModels {
 		for _, x := range []int{0, 1, 9} {
 			before := 1.0
 			for silence := 0.0; silence < 1e4; silence = 2*silence + .5 {
@@ -65,7 +65,7 @@ func TestAliveFallsWithSilence(t *testing.T) {
 	}
 }
 
-// TestUnitOfTime: in days instead of weeks alpha alone changes, and no answer does.
+// TestUnitOfTime: in days instead of weeks alpha and beta alone change, and no answer does.
 func TestUnitOfTime(t *testing.T) {
 	const unit = 7
 	pairs := [][2]btyd.Model{
@@ -73,6 +73,7 @@ func TestUnitOfTime(t *testing.T) {
 		{cdnowMBG, btyd.MBG{R: cdnowMBG.R, Alpha: unit * cdnowMBG.Alpha, A: cdnowMBG.A, B: cdnowMBG.B}},
 		{btyd.NBD{R: .4, Alpha: 12}, btyd.NBD{R: .4, Alpha: unit * 12}},
 		{btyd.CNBD{K: 4, R: 1.4, Alpha: 5, A: .5, B: 2}, btyd.CNBD{K: 4, R: 1.4, Alpha: unit * 5, A: .5, B: 2}},
+		{cdnowPareto, btyd.Pareto{R: cdnowPareto.R, Alpha: unit * cdnowPareto.Alpha, S: cdnowPareto.S, Beta: unit * cdnowPareto.Beta}},
 	}
 	number := must[float64](t)
 	for _, p := range pairs {
@@ -98,7 +99,7 @@ func TestDiscounted(t *testing.T) {
 	delta := math.Log(1.15) / year
 	near(t, "published", number(cdnowBG.Discounted(btyd.History{X: 2, Tx: 30.43, T: 38.86}, 5*year, delta)), 3.7971, 1e-4/3.8)
 	near(t, "published", number(cdnowBG.Discounted(btyd.History{X: 7, Tx: 35, T: 38.86}, 5*year, delta)), 12.6399, 1e-5)
-	for _, m := range geometric {
+	for _, m := range someModels {
 		for _, h := range someHistories {
 			near(t, title(m)+" undiscounted", number(m.Discounted(h, 260, 0)), number(m.Expected(h, 260)), 1e-13)
 			for _, delta := range []float64{.003, .5} {

@@ -124,7 +124,7 @@ func TestDrawsOfNewCustomers(t *testing.T) {
 	const draws, horizon = 40000, 20
 	number := must[float64](t)
 	random := rand.New(rand.NewPCG(7, 26))
-	for _, m := range geometric {
+	for _, m := range someModels {
 		var seen [12]int
 		for range draws {
 			n := must[int](t)(m.DrawAlive(btyd.History{}, horizon, random))

@@ -20,21 +20,8 @@ func someSpends(n int, seed uint64) []Spend {
 // TestSpendGradientIsTheSlope compares each partial derivative, in ln p, ln(q-1) and ln γ, with the difference quotient.
 func TestSpendGradientIsTheSlope(t *testing.T) {
 	likelihood := newSpendLikelihood(someSpends(500, 7))
-	gradient, ignored := make([]float64, 3), make([]float64, 3)
 	for _, at := range [][]float64{{6.25, 2.74, 15.4}, {1, 1, 1}, {.1, 1e-6, 30}, {80, 90, 2000}} {
-		likelihood.at(at, gradient)
-		for i := range at {
-			const h = 1e-3
-			moved := func(by float64) float64 {
-				there := append([]float64(nil), at...)
-				there[i] *= math.Exp(by)
-				return likelihood.at(there, ignored)
-			}
-			slope := (8*(moved(h)-moved(-h)) - moved(2*h) + moved(-2*h)) / (12 * h)
-			if math.Abs(slope-gradient[i]) > 1e-8*(1+math.Abs(slope)) {
-				t.Errorf("at %v: derivative %d = %.12g, the slope is %.12g", at, i, gradient[i], slope)
-			}
-		}
+		checkGradient(t, "spend", likelihood, at)
 	}
 }
 
