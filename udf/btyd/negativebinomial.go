@@ -8,18 +8,25 @@ func nbMass(shape, reach, n float64) float64 { return math.Exp(min(0, logNBMass(
 
 // logNBMass is its logarithm; -Inf for events in no time.
 func logNBMass(shape, reach, n float64) float64 {
-	logMass := -shape * math.Log1p(reach)
-	switch {
-	case n == 0:
-		return logMass
-	case n < shape:
-		logMass += lnRising(shape, n) - lnRising(1, n)
-	default:
-		// Γ(n+shape)/Γ(n+1) is a small power of n.
-		logGammaShape, _ := math.Lgamma(shape)
-		logMass += lnGammaRatio(n+1, shape-1) - logGammaShape
+	return logNBPaths(shape, n) + logNBPath(shape, reach, n)
+}
+
+// logNBPaths is the part of it that does not depend on time: ln Γ(shape+n) - ln Γ(shape) - ln n!.
+func logNBPaths(shape, n float64) float64 {
+	if n < shape {
+		return lnRising(shape, n) - lnRising(1, n)
 	}
-	return logMass - n*math.Log1p(1/reach)
+	// Γ(n+shape)/Γ(n+1) is a small power of n.
+	logGammaShape, _ := math.Lgamma(shape)
+	return lnGammaRatio(n+1, shape-1) - logGammaShape
+}
+
+// logNBPath is the part of it that does.
+func logNBPath(shape, reach, n float64) float64 {
+	if n == 0 {
+		return -shape * math.Log1p(reach)
+	}
+	return -shape*math.Log1p(reach) - n*math.Log1p(1/reach)
 }
 
 // nbTail is the probability of n or more such events: the regularised incomplete beta function, as the mass at n times a continued

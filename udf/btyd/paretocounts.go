@@ -30,9 +30,10 @@ func (m Pareto) Probability(n int, t float64) (float64, error) {
 func (m Pareto) countOfLeavers(n, t float64) float64 {
 	unit := min(m.Alpha, m.Beta)
 	end := math.Log1p(t / unit)
+	constant := logNBPaths(m.R, n) + math.Log(m.S*unit/m.Beta)
 	f := func(z float64) float64 {
 		u := unit * math.Expm1(z)
-		return logNBMass(m.R, u/m.Alpha, n) + math.Log(m.S*unit/m.Beta) - (m.S+1)*math.Log1p(u/m.Beta) + z
+		return constant + logNBPath(m.R, u/m.Alpha, n) - (m.S+1)*math.Log1p(u/m.Beta) + z
 	}
 	rises := func(z float64) bool {
 		u := unit * math.Expm1(z)
@@ -42,16 +43,17 @@ func (m Pareto) countOfLeavers(n, t float64) float64 {
 		}
 		return slope > 0
 	}
-	peak := lastWhere(rises, 0, end)
+	peak := lastWhere(rises, end, 1e-15)
 	return concaveMass(f, peak, end) + concaveMass(f, peak, 0)
 }
 
-// lastWhere is the place in [lo, hi] where a condition that holds first stops to hold.
-func lastWhere(holds func(float64) bool, lo, hi float64) float64 {
-	if holds(hi) {
-		return hi
+// lastWhere is the place in [0, end] where a condition that holds first stops to hold, to a relative precision or to 1e-18 of end.
+func lastWhere(holds func(float64) bool, end, precision float64) float64 {
+	if holds(end) {
+		return end
 	}
-	for range 60 {
+	lo, hi := 0.0, end
+	for hi-lo > max(precision*hi, 1e-18*end) {
 		middle := (lo + hi) / 2
 		if holds(middle) {
 			lo = middle
@@ -59,7 +61,7 @@ func lastWhere(holds func(float64) bool, lo, hi float64) float64 {
 			hi = middle
 		}
 	}
-	return lo
+	return (lo + hi) / 2
 }
 
 // concaveMass integrates e^f from the peak of a concave f to end, on either side.
@@ -71,7 +73,7 @@ func concaveMass(f func(float64) float64, peak, end float64) float64 {
 		return 0
 	}
 	direction := math.Copysign(1, end-peak)
-	fall := lastWhere(func(d float64) bool { return top-f(peak+direction*d) < 1 }, 0, length)
+	fall := lastWhere(func(d float64) bool { return top-f(peak+direction*d) < 1 }, length, .01)
 	width := min(1, 2*fall, length)
 	sum := 0.0
 	for at := 0.0; at < length && top-f(peak+direction*at) < vanished; at += width {
