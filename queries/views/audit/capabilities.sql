@@ -2,7 +2,7 @@
 -- kind:    view
 -- summary: What this ledger can answer, and what is missing for the rest.
 -- grain:   one row per capability
--- source:  customer_days, landscape_base.customers, products, fx_daily, config, periods, prospects, touches, costs_to_serve, invoice_lines
+-- source:  customer_days, landscape_base.customers, products, fx_daily, config, periods, prospects, touches, costs_to_serve, invoice_lines, ltv_model_used, service_costs, contracts, referrals
 -- columns:
 --   capability  VARCHAR  key   what can be asked
 --   available   BOOLEAN  flag  the data support it
@@ -55,6 +55,23 @@ tests as (
     select 9, 'convert every currency', count(*) filter (where f.to_base is null) = 0,
         count(*) filter (where f.to_base is null) || ' pairs of currency and day have no rate', 'fx_rates'
     from landscape_base.fx_daily as f
+    union all
+    select 10, 'lifetime value', u.kind is not null or coalesce(u.fallback = 'migration', false), u.reason, 'landscape fit'
+    from landscape_base.ltv_model_used() as u
+    union all
+    select 11, 'lifetime value by profit', s.coverage >= config.needed,
+        'cost is known for ' || round(s.coverage * 100, 1) || ' % of the value, less than min_cost_coverage ' || config.needed, 'invoice_lines.cost_amount'
+    from sums as s
+    cross join config
+    union all
+    select 12, 'lifetime value less cost to serve', count(*) > 0, 'no cost to serve is loaded', 'touches.cost, costs_to_serve'
+    from landscape_base.service_costs as sc
+    union all
+    select 13, 'lifetime value of contracts', count(*) > 0, 'no contract is loaded', 'contracts'
+    from contracts as c
+    union all
+    select 14, 'lifetime value with referrals', count(*) > 0, 'no referral is recorded', 'referrals'
+    from referrals as r
 )
 
 select

@@ -70,7 +70,7 @@ won as (
 select
     k.customer_id as customer_id,
     cu.name as name,
-    k.lost as p_lost,
+    round(k.lost, 8) as p_lost,
     try_cast(k.if_alive as decimal(18, 4)) as residual_if_alive,
     try_cast(greatest(k.lost * k.if_alive * save_uplift, 0) as decimal(18, 4)) as ceiling_retain,
     null::decimal(18, 4) as ltv_new,
