@@ -50,8 +50,7 @@ func (m betaGeometric) survived(h History) float64 { return m.b + m.late + float
 // or has left at t_x. The latter is -Inf where nothing could drop.
 func (m betaGeometric) paths(h History) (stayed, left float64) {
 	shape := m.events(h)
-	open := openGap(m.k, shape, m.sinceLast(h))
-	stayed = open.log - shape*math.Log1p(h.T/m.alpha)
+	stayed = openGap(m.k, shape, m.sinceLast(h)).log() - shape*math.Log1p(h.T/m.alpha)
 	if float64(h.X)+m.late == 0 {
 		return stayed, math.Inf(-1)
 	}

@@ -4,10 +4,14 @@ import "math"
 
 // gap is the open gap of an alive customer: fewer than k events since its last purchase.
 type gap struct {
-	log     float64 // ln of the sum of the weights of 0, 1, ... k-1 events
-	byShape float64 // derivative of log in the shape
+	sum     float64 // of the weights of 0, 1, ... k-1 events, divided by e^scale
+	scale   float64 // 0 unless the sum is very large
+	byShape float64 // derivative of the logarithm of the sum in the shape
 	passed  float64 // mean number of events under those weights
 }
+
+// log is the logarithm of the sum.
+func (g gap) log() float64 { return g.scale + math.Log(g.sum) }
 
 // openGap sums the weights: that of j events is shape(shape+1)...(shape+j-1)/j! · share^j, for a time since the last purchase
 // that is the given share of alpha + T (Platzer and Reutterer 2016, Ticking away the moments).
@@ -26,13 +30,13 @@ func openGap(k, shape, share float64) gap {
 			scale += math.Log(tooLarge)
 		}
 	}
-	return gap{log: math.Log(sum) + scale, byShape: byShape / sum, passed: passed / sum}
+	return gap{sum: sum, scale: scale, byShape: byShape / sum, passed: passed / sum}
 }
 
 // passed are the probabilities that 0, 1, ... k-1 events have come since the last purchase of an alive customer.
 func (m betaGeometric) passed(h History) []float64 {
 	shape, share := m.events(h), m.sinceLast(h)
-	log := openGap(m.k, shape, share).log
+	log := openGap(m.k, shape, share).log()
 	weights := make([]float64, int(m.k))
 	weights[0] = math.Exp(-log)
 	for j := 1.0; j < m.k && share > 0; j++ {

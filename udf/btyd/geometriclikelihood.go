@@ -14,8 +14,9 @@ type geometricLikelihood struct {
 
 // ageTerm is what a likelihood needs of one value of T or t_x beside alpha.
 type ageTerm struct {
-	log   float64 // ln((alpha + t) / alpha)
-	share float64 // t / (alpha + t)
+	log     float64 // ln((alpha + t) / alpha)
+	share   float64 // t / (alpha + t)
+	inverse float64 // 1 / (alpha + t)
 }
 
 // dropTable holds, by place of x, what the dropout of a beta-geometric model adds to a likelihood.
@@ -56,8 +57,19 @@ func (d dropTable) fill(x []float64, a, b, late float64) {
 // fillAges computes the terms of each time.
 func fillAges(into []ageTerm, times []float64, alpha float64) {
 	for i, t := range times {
-		into[i] = ageTerm{log: math.Log1p(t / alpha), share: t / (alpha + t)}
+		into[i] = ageTerm{log: math.Log1p(t / alpha), share: t / (alpha + t), inverse: 1 / (alpha + t)}
 	}
+}
+
+// logMix is ln(weight·e^x + e^y), and the share of the first term. y may be -Inf. One exponential and one logarithm serve a group;
+// the difference to log1p is below the last digit of a sum over groups.
+func logMix(weight, x, y float64) (sum, share float64) {
+	if x >= y {
+		total := weight + math.Exp(y-x)
+		return x + math.Log(total), weight / total
+	}
+	first := weight * math.Exp(x-y)
+	return y + math.Log(first+1), first / (first + 1)
 }
 
 // at follows Fader, Hardie and Lee (2005), Batislam, Denizel and Filiztekin (2007) for MBG, and Platzer and Reutterer (2016) for k
@@ -72,14 +84,14 @@ func (l *geometricLikelihood) at(parameters, gradient []float64) float64 {
 		for _, row := range rows {
 			age, quiet, n := l.age[row.t], l.quiet[row.tx], row.customers
 			shape := r + l.k*l.x[row.x]
-			var open gap
+			open := gap{sum: 1}
 			if l.k > 1 {
-				open = openGap(l.k, shape, (l.t[row.t]-l.tx[row.tx])/(alpha+l.t[row.t]))
+				open = openGap(l.k, shape, (l.t[row.t]-l.tx[row.tx])*age.inverse)
 			}
-			sum, stay := logAddExp(open.log-shape*age.log, l.drop.odds[row.x]-shape*quiet.log)
+			sum, stay := logMix(open.sum, open.scale-shape*age.log, l.drop.odds[row.x]-shape*quiet.log)
 			into[value] += n * sum
 			into[byR] += n * (stay*(open.byShape-age.log) - (1-stay)*quiet.log)
-			into[byAlpha] += n * (stay*(shape*age.share-open.passed*(1-age.share)) + (1-stay)*shape*quiet.share)
+			into[byAlpha] += n * (stay*(shape*age.share-open.passed*alpha*age.inverse) + (1-stay)*shape*quiet.share)
 			into[left] += n * (1 - stay)
 			into[byB] -= n * (1 - stay) * l.drop.inverse[row.x]
 		}
