@@ -7,6 +7,7 @@ import (
 
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl"
 	"github.com/customer-landscape/landscape/engine"
+	"github.com/customer-landscape/landscape/engine/encode"
 )
 
 func (a *app) repl() *cobra.Command {
@@ -44,6 +45,19 @@ func (a *app) shell(ctx context.Context, path string, create bool, opts repl.Opt
 	}
 	if err := oneOf("--editor", opts.Editor, "", "rich", "basic", "plain"); err != nil {
 		return err
+	}
+	format, err := a.chooseFormat("")
+	if err != nil {
+		return err
+	}
+	if encode.Format(format).IsBinary() {
+		return usageError("landscape query -o "+format, "the shell cannot write %s into a pipe; .once FILE does it", format)
+	}
+	opts.Mode = format
+	opts.OpenFile = func(ctx context.Context, path string, readOnly bool) (*engine.Engine, error) {
+		other := *a
+		other.readOnly = readOnly
+		return other.open(ctx, path, true)
 	}
 	opts.Open = func(ctx context.Context) (*engine.Engine, error) { return a.open(ctx, path, create) }
 	opts.Path, opts.ReadOnly, opts.Version, opts.Quiet, opts.NoProgress = path, a.readOnly, build().Version, a.quiet, a.noProgress

@@ -195,12 +195,19 @@ func (g *grid) natural(c int) int {
 	return w
 }
 
+// zoned begins the type of an instant in front of its zone.
+const zoned = "TIMESTAMPTZ "
+
 // typeName is what stands under a name: the currency of an amount, where it is known, else the type.
 func (g *grid) typeName(c int) string {
 	if currency := g.columns[c].Currency; currency != "" {
 		return currency
 	}
-	return strings.ToLower(g.columns[c].Type)
+	typ, zone, _ := strings.Cut(g.columns[c].Type, zoned)
+	if zone != "" {
+		return strings.ToLower(typ) + "timestamptz " + zone
+	}
+	return strings.ToLower(typ)
 }
 
 func (g *grid) hasTypes() bool {

@@ -35,7 +35,7 @@ func Table(w io.Writer, columns []Column, src encode.Source, opts TableOptions) 
 	for i, field := range src.Schema().Fields() {
 		g.right[i] = encode.IsNumber(field.Type)
 		if at, ok := field.Type.(*arrow.TimestampType); ok && at.TimeZone != "" && columns[i].Type != "" {
-			g.columns[i].Type = "timestamptz " + at.TimeZone
+			g.columns[i].Type = zoned + at.TimeZone
 		}
 	}
 	for src.Next() {

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/rivo/uniseg"
@@ -82,3 +83,8 @@ func Width(text string) int { return width(text) }
 
 // Cut shortens text to max columns, between graphemes, and ends it in the ellipsis of the style.
 func (s Style) Cut(text string, max int) string { return cut(text, max, s.glyphs().ellipsis) }
+
+// Shown is how many columns of the terminal a drawn line takes: as Width, and escape sequences for colour and weight take none.
+func Shown(line string) int { return width(escapes.ReplaceAllString(line, "")) }
+
+var escapes = regexp.MustCompile("\x1b\\[[0-9;]*m")

@@ -13,7 +13,8 @@ type command struct {
 	group    string   // the heading of the help under which it stands
 	summary  string   // one line
 	aliases  []string // as typed, whole: `\q`, `exit`
-	examples []string // lines that run as they are on the demo database
+	examples []string // lines that run as they are
+	outside  bool     // it reads or writes files or runs programs, which .safe forbids
 
 	// run carries the command out; args is what stands behind the name, without blanks around it.
 	run func(ctx context.Context, s *shell, args string) error
@@ -43,7 +44,7 @@ const (
 var commands []command
 
 func init() {
-	commands = slices.Concat(askCommands(), sessionCommands())
+	commands = slices.Concat(askCommands(), seeCommands(), runCommands(), customerCommands(), lookCommands(), writeCommands(), sessionCommands())
 }
 
 // findCommand returns the command that a line calls, and its arguments. Where prefixes are allowed, a unique beginning of a name will

@@ -16,7 +16,7 @@ func completing(t *testing.T, setup ...string) *shell {
 	t.Helper()
 	e := enginetest.Open(t)
 	session := enginetest.Session(t, e)
-	s := &shell{engine: e, session: session, out: io.Discard, err: io.Discard, settings: defaultOptions(), vars: map[string]any{}, schema: "main",
+	s := &shell{engine: e, session: session, out: io.Discard, err: io.Discard, settings: defaultOptions(), vars: map[string]variable{}, schema: "main",
 		history: newHistory("")}
 	s.opts.Style = func(any) render.Style { return render.Style{} }
 	for _, sql := range setup {

@@ -16,6 +16,9 @@ func (s *shell) execute(ctx context.Context, sql string) error {
 	if err := s.admit(ctx, sql); err != nil {
 		return err
 	}
+	if err := s.keepLast(ctx, sql); err != nil {
+		return err
+	}
 	last, err := s.run(ctx, sql)
 	s.noteTransaction(ctx, sql, err)
 	if err != nil {
@@ -26,7 +29,7 @@ func (s *shell) execute(ctx context.Context, sql string) error {
 	if last == nil {
 		return nil
 	}
-	return s.show(last)
+	return s.show(ctx, last)
 }
 
 // run carries out one statement. What answers becomes the last result; what changes something is told, and the result is nil.
@@ -43,6 +46,19 @@ func (s *shell) run(ctx context.Context, sql string) (*lastResult, error) {
 		}
 		return nil, err
 	}
+	last, err := s.query(ctx, sql, params)
+	if err != nil {
+		return nil, err
+	}
+	s.last.release()
+	s.last = last
+	s.announce(last.elapsed)
+	return last, nil
+}
+
+// query runs a statement that answers and reads the rows that are kept.
+func (s *shell) query(ctx context.Context, sql string, params map[string]any) (*lastResult, error) {
+	start := time.Now()
 	result, err := s.session.Query(ctx, sql, params)
 	if err != nil {
 		return nil, err
@@ -55,9 +71,6 @@ func (s *shell) run(ctx context.Context, sql string) (*lastResult, error) {
 		return nil, err
 	}
 	last.statement, last.params, last.first, last.elapsed = sql, params, first, time.Since(start)
-	s.last.release()
-	s.last = last
-	s.announce(last.elapsed)
 	return last, nil
 }
 
@@ -66,7 +79,7 @@ func (s *shell) parametersOf(sql string) map[string]any {
 	params := map[string]any{}
 	for _, name := range lexer.Parameters(sql) {
 		if value, ok := s.vars[name]; ok {
-			params[name] = value
+			params[name] = value.bound
 		}
 	}
 	return params

@@ -123,6 +123,9 @@ func (s *shell) command(ctx context.Context, line string) error {
 		}
 		return &engine.Error{Kind: engine.KindInvalid, Hint: hint, Err: fmt.Errorf("there is no command %s", word)}
 	}
+	if s.settings.safe && c.outside {
+		return errSafe(c.name)
+	}
 	return c.run(ctx, s, args)
 }
 

@@ -1,39 +1,31 @@
 package repl
 
-import "github.com/customer-landscape/landscape/cmd/landscape/internal/render"
-
 // options are what the dot commands change. The zero value is not usable; see defaultOptions.
 type options struct {
-	mode       string // table, wide, line, csv, tsv, json, ndjson, markdown, ...
-	rows       int    // rows that a table shows, half from each end; 0 shows all
-	fetch      int64  // rows of a result that are kept
-	width      int    // columns of the terminal; 0 asks the terminal
-	nullValue  string // how tables show NULL
-	numbers    string // auto, plain or compact
-	spark      bool   // lists of numbers as sparklines
-	percent    bool   // ratios as percentages
-	pager      string // on, off, auto or a command
-	timer      string // on, off or full
-	color      string // auto, on, off, dark or light
-	confirm    bool   // ask before what destroys
-	verbose    bool   // whole error texts
-	bail       bool   // stop at the first error; always so when nobody types
-	safe       bool   // no writes, files or shell; never taken back
-	prompt     string // the template of .prompt; empty is the default
-	completion string // tab, live or off
-	notify     bool   // tell in the terminal's title that a long statement is done
+	mode        string // one of modes
+	insertTable string // the table that the mode insert names
+	rows        int    // rows that a table shows, half from each end; 0 shows all
+	fetch       int64  // rows of a result that are kept
+	width       int    // columns of the terminal; 0 asks the terminal
+	nullValue   string // how tables show NULL
+	numbers     string // auto, plain or compact
+	decimalSep  string // the mark before the fraction of a number in a table; empty is a point
+	thousandSep string // the mark between thousands; empty is a comma
+	spark       bool   // lists of numbers as sparklines
+	percent     bool   // ratios as percentages
+	pager       string // on, off, auto or a command
+	timer       string // on, off or full
+	color       string // auto, on, off, dark or light
+	confirm     bool   // ask before what destroys
+	verbose     bool   // whole error texts
+	bail        bool   // stop at the first error; always so when nobody types
+	safe        bool   // no writes, files or shell; never taken back
+	prompt      string // the template of .prompt; empty is the default
+	completion  string // tab, live or off
+	notify      bool   // tell in the terminal's title that a long statement is done
 }
 
 func defaultOptions() *options {
-	return &options{mode: "table", rows: 40, fetch: 10_000, nullValue: "NULL", numbers: "auto", pager: "auto", timer: "on", color: "auto",
+	return &options{mode: "table", insertTable: "result", rows: 40, fetch: 10_000, nullValue: "NULL", numbers: "auto", pager: "auto", timer: "on", color: "auto",
 		confirm: true, completion: "tab"}
-}
-
-// tableOptions is how render draws the tables of the shell.
-func (s *shell) tableOptions() render.TableOptions {
-	opts := render.TableOptions{Style: s.term.Style, Rows: s.settings.rows}
-	if s.settings.width > 0 {
-		opts.Width = s.settings.width
-	}
-	return opts
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow"
 
-	"github.com/customer-landscape/landscape/cmd/landscape/internal/render"
 	"github.com/customer-landscape/landscape/engine"
 )
 
@@ -24,6 +23,7 @@ type lastResult struct {
 	whole     bool                // rows is all of them; else there are more
 	elapsed   time.Duration       // from the start of the statement to the last row read
 	first     time.Duration       // to the first row
+	chart     string              // what .chart draws unless it is told; empty lets the columns decide
 }
 
 // collect reads a result: it keeps the rows up to limit and counts on, up to countFactor times as many, without keeping anything.
@@ -63,15 +63,6 @@ func (l *lastResult) hidden() int64 { return l.rows - l.kept }
 
 // source reads the kept rows from the start, as often as asked for. The batches stay the result's.
 func (l *lastResult) source() *replay { return &replay{last: l, at: -1} }
-
-// renderColumns describes the columns for render.
-func (l *lastResult) renderColumns() []render.Column {
-	described := make([]render.Column, len(l.columns))
-	for i, c := range l.columns {
-		described[i] = render.Column{Name: c.Name, Type: c.Type, Unit: c.Unit}
-	}
-	return described
-}
 
 // replay is an encode.Source over the kept rows.
 type replay struct {

@@ -22,7 +22,7 @@ type shell struct {
 	out, err  io.Writer // data; everything else
 	term      terminal
 	settings  *options
-	vars      map[string]any // what .set has stored: the parameters of every statement that names them
+	vars      map[string]variable // what .set has stored: the parameters of every statement that names them
 	history   *history
 	catalogue catalogue // what completion knows of the database
 
@@ -31,6 +31,10 @@ type shell struct {
 	signals     <-chan os.Signal // Ctrl-C while something runs; nil when nobody types
 	scripts     int              // how many scripts are running inside each other
 	progress    *progress        // of the running statement
+
+	sink     *sink  // where the next result goes instead of standard output; nil for there
+	output   *sink  // where results go after one of .once, as .output says; nil for standard output
+	currency string // of the amounts in base currency; empty while unknown
 
 	last        *lastResult // nil before the first result
 	errors      []error     // of the last statements, newest last

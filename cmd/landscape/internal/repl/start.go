@@ -18,12 +18,14 @@ import (
 
 // Options say what the shell runs on.
 type Options struct {
-	Open           func(ctx context.Context) (*engine.Engine, error) // opens the database
-	Path           string                                            // of the database, for the prompt; empty in memory
-	ReadOnly       bool                                              // how it is opened
-	Version        string                                            // of the program
+	Open           func(ctx context.Context) (*engine.Engine, error)                             // opens the database
+	OpenFile       func(ctx context.Context, path string, readOnly bool) (*engine.Engine, error) // opens another one, for .open
+	Path           string                                                                        // of the database, for the prompt; empty in memory
+	ReadOnly       bool                                                                          // how it is opened
+	Version        string                                                                        // of the program
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
+	Mode           string                        // how results are written; empty is table
 	Interactive    bool                          // a person types: standard input and output are a terminal
 	Style          func(stream any) render.Style // what a stream can show
 	Quiet          bool                          // no banner
@@ -43,8 +45,11 @@ func (e *Exit) Error() string { return fmt.Sprintf("exit code %d", e.Code) }
 // Run reads and carries out statements and commands until the input ends or one of them leaves. Without a person it stops at the
 // first error and returns it. When ctx ends, what runs is cancelled and the database is closed.
 func Run(ctx context.Context, opts Options) error {
-	s := &shell{opts: opts, path: opts.Path, out: opts.Stdout, err: opts.Stderr, settings: defaultOptions(), vars: map[string]any{},
+	s := &shell{opts: opts, path: opts.Path, out: opts.Stdout, err: opts.Stderr, settings: defaultOptions(), vars: map[string]variable{},
 		interactive: opts.Interactive, schema: "main", history: newHistory("")}
+	if opts.Mode != "" {
+		s.settings.mode = opts.Mode
+	}
 	s.lookAround()
 	if err := s.start(ctx); err != nil {
 		return errors.Join(err, s.close())
@@ -98,6 +103,7 @@ func (s *shell) use(ctx context.Context, e *engine.Engine) error {
 		return errors.Join(err, e.Close())
 	}
 	s.engine, s.session = e, session
+	s.learnCurrency(ctx)
 	if s.interactive {
 		return session.WatchProgress(ctx)
 	}
@@ -126,6 +132,7 @@ func (s *shell) close() error {
 // lookAround asks the terminal for its size and abilities.
 func (s *shell) lookAround() {
 	s.term.Style = s.opts.Style(s.opts.Stdout)
+	s.term.Style = s.styled(s.term.Style)
 	s.term.isTerminal = s.interactive
 	if f, ok := s.opts.Stdout.(*os.File); ok {
 		if _, height, err := term.GetSize(int(f.Fd())); err == nil {

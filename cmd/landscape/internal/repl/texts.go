@@ -19,9 +19,19 @@ func (s *shell) texts(ctx context.Context, sql string) ([][]string, error) {
 // readTexts reads a result to its end and releases it.
 func readTexts(result *engine.Result) ([][]string, error) {
 	defer result.Release()
+	return textsOf(result)
+}
+
+// texts are the kept rows as text.
+func (l *lastResult) texts() [][]string {
+	rows, _ := textsOf(l.source()) // what is kept was read without an error
+	return rows
+}
+
+func textsOf(src encode.Source) ([][]string, error) {
 	var rows [][]string
-	for result.Next() {
-		batch := result.Batch()
+	for src.Next() {
+		batch := src.Batch()
 		at := len(rows)
 		rows = append(rows, make([][]string, batch.NumRows())...)
 		for i := range rows[at:] {
@@ -36,5 +46,5 @@ func readTexts(result *engine.Result) ([][]string, error) {
 			}
 		}
 	}
-	return rows, result.Err()
+	return rows, src.Err()
 }

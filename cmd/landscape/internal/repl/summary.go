@@ -1,0 +1,104 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/render"
+)
+
+// maxProfiled is how many columns .summary looks at.
+const maxProfiled = 60
+
+// runSummary profiles every column of a relation: one scan a column, and for numbers and days a histogram of twelve bars.
+func runSummary(ctx context.Context, s *shell, args string) error {
+	if args == "" {
+		return usage(".summary invoice_lines", ".summary takes a table or a view")
+	}
+	name := unquote(args)
+	quoted := make([]string, 0, 2)
+	for _, part := range strings.Split(name, ".") {
+		quoted = append(quoted, render.Quote(part))
+	}
+	relation := strings.Join(quoted, ".")
+	described, err := s.query(ctx, "describe from "+relation, nil)
+	if err != nil {
+		return err
+	}
+	columns := described.texts()
+	described.release()
+	if len(columns) > maxProfiled {
+		s.note("note: the first %d of %d columns", maxProfiled, len(columns))
+		columns = columns[:maxProfiled]
+	}
+	parts := make([]string, len(columns))
+	for i, c := range columns {
+		parts[i] = profileSQL(i, c[0], c[1])
+	}
+	spark := s.settings.spark
+	s.settings.spark = true
+	s.term.Style = s.styled(s.opts.Style(s.opts.Stdout))
+	defer func() {
+		s.settings.spark = spark
+		s.term.Style = s.styled(s.opts.Style(s.opts.Stdout))
+	}()
+	counted, err := s.query(ctx, "select count(*) from "+relation, nil)
+	if err != nil {
+		return err
+	}
+	s.note("%s: rows %s", name, number(firstCell(counted)))
+	counted.release()
+	return s.list(ctx, "with relation as materialized (from "+relation+")\nselect p.* exclude (place) from (\n"+strings.Join(parts, "\nunion all\n")+
+		"\n) as p order by p.place", nil)
+}
+
+// profileSQL is the SELECT that profiles one column.
+func profileSQL(place int, name, typ string) string {
+	column := `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
+	scalar := ""
+	switch {
+	case isNumeric(typ):
+		scalar = column + "::double"
+	case typ == "DATE", strings.HasPrefix(typ, "TIMESTAMP"):
+		scalar = "epoch(" + column + "::timestamp)"
+	}
+	shape := "null::bigint[]"
+	if scalar != "" {
+		shape = fmt.Sprintf(`case when count(%s) > 0 then (
+        select list(b.n order by b.bar)
+        from (
+            select t.bar, count(v.x) as n
+            from range(12) as t(bar)
+            left join (
+                select %s as x, min(%s) over () as low, max(%s) over () as high from relation where isfinite(%s)
+            ) as v
+                on t.bar = least(11, floor((v.x - v.low) / nullif(v.high - v.low, 0) * 12))::bigint
+            group by t.bar
+        ) as b
+    ) end`, column, scalar, scalar, scalar, scalar)
+	}
+	ranged := "min(" + column + ")::varchar as least,\n    max(" + column + ")::varchar as greatest"
+	if strings.HasSuffix(typ, "[]") || strings.HasPrefix(typ, "STRUCT") || strings.HasPrefix(typ, "MAP") || typ == "BLOB" {
+		ranged = "null::varchar as least,\n    null::varchar as greatest"
+	}
+	return fmt.Sprintf(`select
+    %d as place,
+    %s as "column",
+    %s as type,
+    count(*) - count(%s) as nulls,
+    count(distinct %s::varchar) as distinct_values,
+    %s,
+    array_to_string(list_transform(approx_top_k(%s::varchar, 3), lambda x: left(x, 20)), ', ') as top,
+    %s as shape,
+from relation`, place, quoteText(name), quoteText(strings.ToLower(typ)), column, column, ranged, column, shape)
+}
+
+func isNumeric(typ string) bool {
+	name, _, _ := strings.Cut(typ, "(")
+	switch name {
+	case "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "DECIMAL", "FLOAT", "DOUBLE":
+		return true
+	}
+	return false
+}
