@@ -27,6 +27,7 @@ func someGroups(n int, seed uint64) []Group {
 	return append(groups,
 		Group{History: History{}, Customers: 3},
 		Group{History: History{X: 1412, Tx: 155, T: 156, LogGaps: -3200}, Customers: 1},
+		Group{History: History{X: 1412, Tx: 3, T: 156, LogGaps: -9000}, Customers: 1},
 		Group{History: History{X: 1, Tx: 156, T: 156, LogGaps: math.Log(156)}, Customers: 2})
 }
 
