@@ -36,6 +36,7 @@ func (s *shell) execute(ctx context.Context, sql string) error {
 func (s *shell) run(ctx context.Context, sql string) (*lastResult, error) {
 	start := time.Now()
 	params := s.parametersOf(sql)
+	defer s.hush()()
 	s.progress = s.watch()
 	defer s.progress.stop()
 	if change := lexer.ChangeOf(sql); change.Done != "" {
