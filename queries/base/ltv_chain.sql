@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: What a customer of each tier is expected to be worth in each of the next 100 years, by the yearly moves between the tiers (4.6, step 4).
 -- grain:   one row per state and year; no row without a comparable year
--- source:  tier_migration, status_counts
+-- source:  tier_migration, status_counts, ltv_tiers
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL
 -- columns:
@@ -44,6 +44,8 @@ states as (
     select o.origin as state from own as o
     union
     select o.target from own as o
+    union
+    select t.state from landscape_base.ltv_tiers(as_of := as_of) as t
 ),
 
 -- the moves of each state: its own, else those of all tiers, else it stays
