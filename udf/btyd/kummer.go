@@ -2,11 +2,10 @@ package btyd
 
 import "math"
 
-// discountedLife is the integral of e^(-zeta·v) (1+v)^-s over v from 0 to end: the discounted time that is
-// lived, for lifetimes of a Pareto distribution of shape s, in units of its scale. s > 0, zeta >= 0; end may be +Inf where zeta > 0.
-// To infinity it is Kummer's function U(1, 2-s, zeta) = zeta^(s-1) U(s, s, zeta) (DLMF 13.4.4 and 13.2.40). It substitutes
-// z = ln(1+v), which leaves a function without singularities that falls twice exponentially, and adds panels until the rest is
-// beyond the digits of a float64.
+// discountedLife is the integral of e^(-zeta·v) (1+v)^-s over v from 0 to end: the discounted time that is lived, for lifetimes of a
+// Pareto distribution of shape s, in units of its scale. s > 0, zeta >= 0; end may be +Inf where zeta > 0. To infinity it is Kummer's
+// function U(1, 2-s, zeta) = zeta^(s-1) U(s, s, zeta) (DLMF 13.4.4 and 13.2.40). It substitutes z = ln(1+v), which leaves a function
+// without singularities that falls twice exponentially, and adds panels until the rest is beyond the digits of a float64.
 func discountedLife(s, zeta, end float64) float64 {
 	if zeta > 1e25 { // (1+v)^-s is 1 while e^(-zeta v) falls
 		return -math.Expm1(-zeta*end) / zeta

@@ -2,9 +2,9 @@ package btyd
 
 import "math"
 
-// Pareto is the Pareto/NBD model: a living customer buys at a constant rate λ ~ Gamma(R, Alpha) and lives for an exponential time of
-// rate μ ~ Gamma(S, Beta). It may leave at any moment, so a long silence counts against it after a single purchase too. Alpha and
-// Beta are times. Make one with NewPareto.
+// Pareto is the Pareto/NBD model: a living customer buys at a constant rate λ ~ Gamma(R, Alpha) and lives for an exponential time
+// of rate μ ~ Gamma(S, Beta). It may leave at any moment, so a long silence counts against it after a single purchase too. Alpha
+// and Beta are times. Make one with NewPareto.
 //
 // Schmittlein, Morrison & Colombo (1987), Counting your customers; Fader & Hardie (2005), A note on deriving the Pareto/NBD model.
 // All its functions are computed as integrals of positive terms over the moment of leaving.
@@ -78,7 +78,8 @@ func (m Pareto) logGone(h History) float64 {
 	buying := m.R + float64(h.X)
 	left := m.leaving(buying, h.Tx, h.T)
 	silence := h.T - h.Tx
-	return math.Log(m.S/(m.Beta+h.Tx)) + left.log + buying*math.Log1p(silence/(m.Alpha+h.Tx)) + m.S*math.Log1p(silence/(m.Beta+h.Tx))
+	falls := buying*math.Log1p(silence/(m.Alpha+h.Tx)) + m.S*math.Log1p(silence/(m.Beta+h.Tx))
+	return math.Log(m.S/(m.Beta+h.Tx)) + left.log + falls
 }
 
 // leaving integrates (α+τ)^-buying (β+τ)^-(s+1), divided by its value at lo, from lo to hi. Of the means, near stands for α and far

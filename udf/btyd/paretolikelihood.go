@@ -13,10 +13,7 @@ var paretoFamily = family{
 	time:       []bool{false, true, false, true},
 	start:      []float64{1, 0.5, 1, 0.5},
 	likelihood: newParetoLikelihood,
-	model: func(p []float64) (Model, error) {
-		m, err := NewPareto(p[0], p[1], p[2], p[3])
-		return m, err
-	},
+	model:      func(p []float64) (Model, error) { return NewPareto(p[0], p[1], p[2], p[3]) },
 }
 
 // paretoLikelihood is the likelihood of a data set. The integral over the moment of leaving depends on x and its two ends only, so
