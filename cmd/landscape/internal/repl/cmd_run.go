@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -87,42 +86,17 @@ func runEdit(ctx context.Context, s *shell, args string) error {
 	case s.last != nil && s.last.statement != "":
 		text = s.last.statement + ";"
 	}
-	f, err := os.CreateTemp("", "landscape-*.sql")
+	edited, err := editText(ctx, text)
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name())
-	_, err = f.WriteString(text + "\n")
-	if err := errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	editor := splitWords(editorCommand())
-	program := exec.CommandContext(ctx, editor[0], append(slices.Clone(editor[1:]), f.Name())...)
-	program.Stdin, program.Stdout, program.Stderr = os.Stdin, s.opts.Stdout, s.err
-	if err := program.Run(); err != nil {
-		return &engine.Error{Kind: engine.KindInvalid, Op: "edit", Object: editor[0], Hint: "set VISUAL or EDITOR to the editor that you have", Err: err}
-	}
-	edited, err := os.ReadFile(f.Name())
-	if err != nil {
-		return err
-	}
-	input := strings.TrimSpace(string(edited))
+	input := strings.TrimSpace(edited)
 	if input == "" {
 		return nil
 	}
 	s.history.remember(input)
 	s.note("%s", s.term.Dim(input))
 	return s.runScript(ctx, "edited", input)
-}
-
-// editorCommand is the editor of the user with its arguments.
-func editorCommand() string {
-	for _, name := range []string{"LANDSCAPE_EDITOR_COMMAND", "VISUAL", "EDITOR"} {
-		if command := strings.TrimSpace(os.Getenv(name)); command != "" {
-			return command
-		}
-	}
-	return "vi"
 }
 
 // runWatch runs a query every so many seconds, from end to start, until it is interrupted or was run often enough.

@@ -1,15 +1,15 @@
 package repl
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"strings"
 
 	"golang.org/x/term"
+
+	"github.com/customer-landscape/landscape/engine"
 )
 
 // edit opens the text that is being typed in the user's editor and takes over what was saved.
@@ -30,12 +30,8 @@ func (r *rich) edit() {
 	r.line.Cursor().Set(len([]rune(text)))
 }
 
-// editText lets the user change a text in $VISUAL or $EDITOR, else vi, and returns what was saved.
+// editText lets the user change a text in an editor and returns what was saved.
 func editText(ctx context.Context, text string) (string, error) {
-	words := fields(cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR"), "vi"))
-	if len(words) == 0 {
-		return "", errors.New("$EDITOR names no program")
-	}
 	f, err := os.CreateTemp("", "landscape-*.sql")
 	if err != nil {
 		return "", err
@@ -45,41 +41,22 @@ func editText(ctx context.Context, text string) (string, error) {
 	if err := errors.Join(err, f.Close()); err != nil {
 		return "", err
 	}
-	cmd := exec.CommandContext(ctx, words[0], append(words[1:], f.Name())...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	if err := cmd.Run(); err != nil {
-		return "", fmt.Errorf("the editor %s: %w", words[0], err)
+	editor := splitWords(editorCommand())
+	program := exec.CommandContext(ctx, editor[0], append(editor[1:len(editor):len(editor)], f.Name())...)
+	program.Stdin, program.Stdout, program.Stderr = os.Stdin, os.Stdout, os.Stderr
+	if err := program.Run(); err != nil {
+		return "", &engine.Error{Kind: engine.KindInvalid, Op: "edit", Object: editor[0], Hint: "set VISUAL or EDITOR to the editor that you have", Err: err}
 	}
 	saved, err := os.ReadFile(f.Name())
 	return string(saved), err
 }
 
-// fields splits a line into words at blanks; quotes, single or double, hold words together.
-func fields(line string) []string {
-	var words []string
-	var word strings.Builder
-	quote, inside := rune(0), false
-	for _, c := range line {
-		switch {
-		case quote != 0 && c == quote:
-			quote = 0
-		case quote != 0:
-			word.WriteRune(c)
-		case c == '\'' || c == '"':
-			quote, inside = c, true
-		case c == ' ' || c == '\t':
-			if inside {
-				words = append(words, word.String())
-			}
-			word.Reset()
-			inside = false
-		default:
-			word.WriteRune(c)
-			inside = true
+// editorCommand is the editor of the user with its arguments. LANDSCAPE_EDITOR names the editor of the shell itself.
+func editorCommand() string {
+	for _, name := range []string{"LANDSCAPE_EDITOR_COMMAND", "VISUAL", "EDITOR"} {
+		if command := strings.TrimSpace(os.Getenv(name)); command != "" {
+			return command
 		}
 	}
-	if inside {
-		words = append(words, word.String())
-	}
-	return words
+	return "vi"
 }

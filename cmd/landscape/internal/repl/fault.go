@@ -131,6 +131,9 @@ func (f *Fault) place(sql string, first int, m []string) {
 	for graphemes := uniseg.NewGraphemes(f.text[f.from:]); column > 0 && graphemes.Next(); column -= max(1, graphemes.Width()) {
 		f.from += len(graphemes.Str())
 	}
+	for f.from < len(f.text) && (f.text[f.from] == '\t' || f.text[f.from] == ' ') {
+		f.from++ // DuckDB gives a tab no column
+	}
 	f.to = wordEnd(f.text, f.from)
 }
 
