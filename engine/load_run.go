@@ -223,11 +223,11 @@ func (l *loader) linesToCount(ctx context.Context) (string, error) {
 	var others bool
 	err := l.e.queryRow(ctx, l.conn, "select exists (select 1 from invoice_lines where load_id <> $1)", []any{l.id}, &others)
 	if err != nil || others {
-		return ledgerTable, err
+		return allLines, err
 	}
 	l.touched.everything = true
 	l.touched.pieces, err = l.e.linesInPieces(ctx, l.conn)
-	return l.touched.pieces, err
+	return "(FROM " + strings.Join(l.touched.pieces, " UNION ALL FROM ") + ")", err
 }
 
 // countRows is count for the tables that hold no lines: on the straight way two rows of one key must not be there.

@@ -107,7 +107,7 @@ type refresh struct {
 	before  ledgerState // as the last refresh left it
 	after   ledgerState // what this one computes with
 	full    bool        // every line is read again
-	lines   string      // the relation that the fill statements read as ledger
+	pieces  []string    // the relations that the fill statements read as ledger: one, or several that are read side by side
 	months  string      // the touched months as a list of literals; empty when there is none
 	aliases bool        // accounts were merged
 	scoped  bool        // refresh_customers holds the customers whose credit notes and purchases are recomputed

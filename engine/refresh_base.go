@@ -30,6 +30,15 @@ func (r *refresh) ledgerRelation(lines string) (string, error) {
 		l.net_amount AS net, l.cost_amount AS cost, l.reverses_invoice_id FROM ` + lines + ` AS l WHERE true` + r.known() + `)`, nil
 }
 
+// allPieces is the ledger as one relation, read piece by piece where it is cut. where is a condition on its columns, or empty.
+func (r *refresh) allPieces(where string) string {
+	selects := make([]string, len(r.pieces))
+	for i, piece := range r.pieces {
+		selects[i] = "SELECT * FROM " + piece + where
+	}
+	return "(" + strings.Join(selects, " UNION ALL ") + ")"
+}
+
 // fill inserts what the body of a base table selects. sources replaces relations of landscape_base that the body reads, by name; the
 // condition, if any, is on the columns of the table as x.
 func (r *refresh) fill(ctx context.Context, table, condition string, sources map[string]string) (int64, error) {
@@ -64,19 +73,13 @@ func baseBody(name string) (string, error) {
 
 // customerDays recomputes customer_days and days: whole months, since DELETE and INSERT of a slice is cheaper than to merge.
 func (r *refresh) customerDays(ctx context.Context) error {
-	where, lines := "", r.lines
+	where := ""
 	switch {
-	case r.full && r.touched.pieces != "":
-		var err error
-		if lines, err = r.ledgerRelation(r.touched.pieces); err != nil {
-			return err
-		}
 	case r.full:
 	case r.months == "":
 		return nil
 	default:
 		where = " WHERE mi IN (" + r.months + ")"
-		lines = "(SELECT * FROM " + r.lines + where + ")"
 	}
 	for _, statement := range []string{
 		"DELETE FROM landscape_base.days WHERE day IN (SELECT day FROM landscape_base.customer_days" + where + ")",
@@ -86,7 +89,7 @@ func (r *refresh) customerDays(ctx context.Context) error {
 			return err
 		}
 	}
-	if _, err := r.fill(ctx, "customer_days", "", map[string]string{"ledger": lines}); err != nil {
+	if _, err := r.fill(ctx, "customer_days", "", map[string]string{"ledger": r.allPieces(where)}); err != nil {
 		return err
 	}
 	if r.full {

@@ -51,15 +51,23 @@ func (r *refresh) creditLines(ctx context.Context) error {
 	return err
 }
 
-// execAll executes statements in which {ledger} stands for the ledger and {scope} for the restriction to the customers in scope.
+// execAll executes statements in which {ledger} stands for the ledger and {scope} for the restriction to the customers in scope. What
+// follows {pieces} is one SELECT over the ledger, which is executed over its pieces side by side.
 func (r *refresh) execAll(ctx context.Context, statements ...string) error {
 	scope := ""
 	if r.scoped {
 		scope = " INNER JOIN refresh_customers AS t ON t.customer_id = l.customer_id AND t.first_mi <= l.mi"
 	}
-	fill := strings.NewReplacer("{ledger}", r.lines, "{scope}", scope)
 	for _, s := range statements {
-		if _, err := r.e.exec(ctx, r.conn, fill.Replace(s)); err != nil {
+		if head, repeated, ok := strings.Cut(s, "{pieces}"); ok {
+			selects := make([]string, len(r.pieces))
+			for i, piece := range r.pieces {
+				selects[i] = strings.ReplaceAll(repeated, "{ledger}", piece)
+			}
+			s = head + strings.Join(selects, " UNION ALL ")
+		}
+		s = strings.ReplaceAll(s, "{ledger}", r.allPieces(""))
+		if _, err := r.e.exec(ctx, r.conn, strings.ReplaceAll(s, "{scope}", scope)); err != nil {
 			return err
 		}
 	}
@@ -69,7 +77,7 @@ func (r *refresh) execAll(ctx context.Context, statements ...string) error {
 // refresh_credits: the credit lines whose link is decided anew. Their rowid names them in the other tables.
 const collectCredits = `
 	CREATE OR REPLACE TEMP TABLE refresh_credits AS
-	SELECT l.source, l.invoice_id, l.line_no, l.order_id, l.customer_id, l.invoice_date, l.mi, l.product_id,
+	{pieces}SELECT l.source, l.invoice_id, l.line_no, l.order_id, l.customer_id, l.invoice_date, l.mi, l.product_id,
 		l.currency, coalesce(l.currency, '') AS money, l.quantity, l.net_doc, l.net, l.cost, nullif(l.reverses_invoice_id, '') AS names
 	FROM {ledger} AS l{scope}
 	WHERE l.doc_type = 'credit_note'`
@@ -95,7 +103,7 @@ const (
 // resolveNames finds the invoices that credit lines name. A credit line names a late invoice as a rule, so that where few credit lines are
 // in scope the latest lines are looked through first, and the others for what is left.
 func (r *refresh) resolveNames(ctx context.Context, since string) error {
-	const lines = `SELECT l.source, l.invoice_id, l.customer_id, l.invoice_date, coalesce(l.currency, '') AS money, l.order_id, l.line_no
+	const lines = `{pieces}SELECT l.source, l.invoice_id, l.customer_id, l.invoice_date, coalesce(l.currency, '') AS money, l.order_id, l.line_no
 		FROM {ledger} AS l WHERE l.doc_type = 'invoice' AND l.invoice_id IN (`
 	first, rest := "CREATE OR REPLACE TEMP TABLE refresh_named AS "+lines+"SELECT names FROM refresh_credits)", ""
 	if r.scoped {
@@ -152,20 +160,19 @@ const chooseTargets = `
 // refresh_candidates: every line of the partitions that counts, credit lines with rid, invoice lines without.
 const collectCandidates = `
 	CREATE OR REPLACE TEMP TABLE refresh_candidates AS
-	SELECT p.pid, CAST(NULL AS BIGINT) AS rid, l.invoice_date, l.invoice_id, l.line_no, l.quantity, l.net_doc, l.order_id,
-		CAST(NULL AS DECIMAL(18, 4)) AS cost, 0 AS known, CAST(NULL AS VARCHAR) AS target, CAST(NULL AS DATE) AS target_date
-	FROM {ledger} AS l
-	INNER JOIN refresh_partitions AS p ON p.source = l.source AND p.customer_id = l.customer_id AND p.product_id = l.product_id
-		AND p.money = coalesce(l.currency, '')
-	WHERE l.doc_type = 'invoice' AND l.quantity > 0 AND l.invoice_date BETWEEN p.since AND p.until AND l.invoice_date >= DATE '{since}'
-	UNION ALL
-	SELECT p.pid, c.rowid, c.invoice_date, c.invoice_id, c.line_no, c.quantity, c.net_doc, c.order_id, c.cost,
-		if(c.names IS NULL, 0, 1), c.names, t.target_date
+	SELECT p.pid, c.rowid AS rid, c.invoice_date, c.invoice_id, c.line_no, c.quantity, c.net_doc, c.order_id, c.cost,
+		if(c.names IS NULL, 0, 1) AS known, c.names AS target, t.target_date
 	FROM refresh_credits AS c
 	INNER JOIN refresh_partitions AS p ON p.source = c.source AND p.customer_id = c.customer_id AND p.product_id = c.product_id
 		AND p.money = c.money
 	LEFT JOIN refresh_targets AS t ON t.rid = c.rowid
-	WHERE c.names IS NULL OR t.target_date IS NOT NULL`
+	WHERE c.names IS NULL OR t.target_date IS NOT NULL
+	UNION ALL
+	{pieces}SELECT p.pid, NULL, l.invoice_date, l.invoice_id, l.line_no, l.quantity, l.net_doc, l.order_id, NULL, 0, NULL, NULL
+	FROM {ledger} AS l
+	INNER JOIN refresh_partitions AS p ON p.source = l.source AND p.customer_id = l.customer_id AND p.product_id = l.product_id
+		AND p.money = coalesce(l.currency, '')
+	WHERE l.doc_type = 'invoice' AND l.quantity > 0 AND l.invoice_date BETWEEN p.since AND p.until AND l.invoice_date >= DATE '{since}'`
 
 // addSettled adds the earlier credit lines of the partitions, whose links stay.
 const addSettled = `

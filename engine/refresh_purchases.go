@@ -51,7 +51,7 @@ const (
 	emptyOrders = "CREATE OR REPLACE TEMP TABLE refresh_orders (source VARCHAR, customer_id VARCHAR, order_id VARCHAR)"
 	emptySold   = `CREATE OR REPLACE TEMP TABLE refresh_sold (source VARCHAR, customer_id VARCHAR, order_id VARCHAR, invoice_id VARCHAR,
 		invoice_date DATE, doc_type VARCHAR, net_doc DECIMAL(18, 4))`
-	soldColumns = "INSERT INTO refresh_sold SELECT l.source, l.customer_id, l.order_id, l.invoice_id, l.invoice_date, l.doc_type, l.net_doc "
+	soldColumns = "INSERT INTO refresh_sold {pieces}SELECT l.source, l.customer_id, l.order_id, l.invoice_id, l.invoice_date, l.doc_type, l.net_doc "
 )
 
 // collectSold gathers the invoice lines of the purchases concerned. The day of a credited invoice is known, so that few credit lines read

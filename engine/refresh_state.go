@@ -96,8 +96,17 @@ func (r *refresh) writeSettings(ctx context.Context) error {
 	if err := r.e.queryRow(ctx, r.conn, "SELECT count(*) > 0 FROM landscape_base.aliases", nil, &r.aliases); err != nil {
 		return err
 	}
-	r.lines, err = r.ledgerRelation("main.invoice_lines")
-	return err
+	lines := r.touched.pieces
+	if len(lines) == 0 {
+		lines = []string{allLines}
+	}
+	r.pieces = make([]string, len(lines))
+	for i, piece := range lines {
+		if r.pieces[i], err = r.ledgerRelation(piece); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // writeState completes the row of ledger_state.

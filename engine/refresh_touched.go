@@ -11,7 +11,7 @@ type touched struct {
 	everything bool            // recompute all
 	lines      bool            // refresh_touched holds what touchLines noted
 	tables     map[string]bool // changed input tables other than invoice_lines
-	pieces     string          // how the lines are best read where the transaction has inserted them all; see linesInPieces
+	pieces     []string        // the lines as linesInPieces cuts them, where the transaction has inserted them all
 }
 
 // table notes a change of an input table other than invoice_lines.
