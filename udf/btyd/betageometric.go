@@ -117,14 +117,16 @@ func (m betaGeometric) expectedAlive(h History, t float64) (float64, error) {
 }
 
 // expectedOfAlive is the expected number of purchases in (T, T+t] of a customer that is alive at T.
-func (m betaGeometric) expectedOfAlive(h History, t float64) float64 {
-	switch {
-	case t == 0:
-		return 0
-	case m.k == 1:
-		return m.poissonOfAlive(float64(h.X), t/(m.alpha+h.T))
+func (m betaGeometric) expectedOfAlive(h History, t float64) float64 { return m.future(h, t)(t) }
+
+// future gives expectedOfAlive as a function of the horizon, up to t.
+func (m betaGeometric) future(h History, t float64) func(u float64) float64 {
+	scale := m.alpha + h.T
+	if m.k == 1 {
+		return func(u float64) float64 { return m.poissonOfAlive(float64(h.X), u/scale) }
 	}
-	return m.erlangOfAlive(h, t/(m.alpha+h.T))
+	f := m.erlangFuture(h, t/scale)
+	return func(u float64) float64 { return f.expected(u / scale) }
 }
 
 // probability is that of n repeat purchases of a new customer in (0, t]: it has made n and is alive or left just now, or it would
@@ -154,13 +156,11 @@ func (m betaGeometric) discounted(h History, t, delta float64) (float64, error) 
 	if err := checkRate(delta); err != nil {
 		return 0, err
 	}
-	first, growth := 4*(m.alpha+h.T), 4.0
+	smooth := m.alpha + h.T
 	if m.k > 1 { // the next purchase of a regular buyer comes within a narrow time, its later ones less so
-		first, growth = (m.alpha+h.T)*math.Sqrt(m.k)/m.events(h), 1
+		smooth *= math.Sqrt(m.k) / m.events(h)
 	}
-	return m.stay(h) * discountedSum(first, growth, t, delta, func(u float64) float64 {
-		return m.expectedOfAlive(h, u)
-	}), nil
+	return m.stay(h) * discountedSum(smooth, t, delta, m.future(h, t)), nil
 }
 
 func (m betaGeometric) drawAlive(h History, t float64, random Random) (int, error) {

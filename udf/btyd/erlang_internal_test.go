@@ -23,8 +23,8 @@ func TestEveryEventAPurchase(t *testing.T) {
 		for _, h := range []History{{}, {T: 40}, {X: 5, Tx: 20, T: 21}} {
 			for _, reach := range []float64{1e-6, .1, 3, 60} {
 				want := m.poissonOfAlive(float64(h.X), reach)
-				alike(t, "sum", m.erlangOfAlive(h, reach), want, 1e-12)
-				alike(t, "integral", m.erlangIntegral(h, reach, m.passed(h)), want, 1e-11)
+				alike(t, "sum", m.erlangFuture(h, reach).expected(reach), want, 1e-12)
+				alike(t, "integral", m.erlangFuture(h, reach).integral(reach), want, 1e-11)
 				alike(t, "integral of the literature", m.integralOfAlive(float64(h.X), reach), want, 1e-11)
 			}
 		}
@@ -37,7 +37,7 @@ func TestManyEvents(t *testing.T) {
 		m := betaGeometric{r: 2, alpha: 6, a: .9, b: 1.6, k: k, late: 1}
 		for _, h := range []History{{}, {T: 40}, {X: 5, Tx: 20, T: 23}} {
 			for _, reach := range []float64{3, 20, 300} {
-				alike(t, "integral", m.erlangIntegral(h, reach, m.passed(h)), m.erlangOfAlive(h, reach), 1e-10)
+				alike(t, "integral", m.erlangFuture(h, reach).integral(reach), m.erlangFuture(h, reach).expected(reach), 1e-10)
 			}
 		}
 	}

@@ -8,72 +8,82 @@ import (
 // longestSum is the number of events up to which expectations of regular buyers are summed event by event.
 const longestSum = 50000
 
-// erlangOfAlive is the expected number of purchases of an alive customer over a time that is reach times alpha + T, where every k-th
-// event is a purchase: the mean over the events passed since the last purchase, and over the future ones.
-func (m betaGeometric) erlangOfAlive(h History, reach float64) float64 {
-	shape, weights := m.events(h), m.passed(h)
-	mean, spread := (shape+m.k)*reach, math.Sqrt((shape+m.k)*reach*(1+reach))
-	if mean+20*spread+40*(1+reach) > longestSum {
-		return m.erlangIntegral(h, reach, weights)
-	}
-	purchases := m.purchasesUpTo(h, 1)
-	sum := 0.0
-	for passed, weight := range weights {
-		if weight == 0 {
-			continue
+// erlangFuture is what a customer that is alive does, where every k-th event is a purchase.
+type erlangFuture struct {
+	betaGeometric
+	shape  float64   // of the rate of events
+	passed []float64 // probabilities of 0, 1, ... k-1 events since the last purchase
+	b      float64   // second shape of the probability of leaving
+	made   []float64 // purchases expected of 0, 1, ... events since the last purchase, up to longestSum at most
+}
+
+// erlangFuture prepares for times up to reach times alpha + T.
+func (m betaGeometric) erlangFuture(h History, reach float64) erlangFuture {
+	f := erlangFuture{betaGeometric: m, shape: m.events(h), passed: m.passed(h), b: m.survived(h)}
+	f.made = make([]float64, int(min(f.mostEvents(reach), longestSum))+1)
+	stayed, purchases := 1.0, 0.0
+	for n := 0; n < len(f.made); n++ {
+		if n > 0 && n%int(m.k) == 0 {
+			purchases += stayed
+			stayed *= (f.b + purchasesBefore(n, m.k)) / (m.a + f.b + purchasesBefore(n, m.k))
 		}
-		sum += weight * nbMean(shape+float64(passed), reach, func(events int) float64 {
-			n := (events + passed) / int(m.k)
-			if n >= len(purchases) {
-				purchases = m.purchasesUpTo(h, 2*n)
-			}
-			return purchases[n]
-		})
+		f.made[n] = purchases
+	}
+	return f
+}
+
+// purchasesBefore is the number of purchases before the one at the n-th event.
+func purchasesBefore(n int, k float64) float64 { return float64(n/int(k)) - 1 }
+
+// mostEvents is a number of events that is not exceeded, for all that a float64 can tell.
+func (f erlangFuture) mostEvents(reach float64) float64 {
+	shape := f.shape + f.k
+	return f.k + shape*reach + 10*math.Sqrt(shape*reach*(1+reach)) + 45*(1+reach)
+}
+
+// expected is the expected number of purchases over a time that is reach times alpha + T: the mean over the events passed since the
+// last purchase, and over the future ones.
+func (f erlangFuture) expected(reach float64) float64 {
+	if f.mostEvents(reach) > float64(len(f.made)) {
+		return f.integral(reach)
+	}
+	sum := 0.0
+	for passed, weight := range f.passed {
+		if weight > 0 {
+			sum += weight * nbMean(f.shape+float64(passed), reach, f.made[passed:])
+		}
 	}
 	return sum
 }
 
-// purchasesUpTo lists how many purchases an alive customer is expected to make that would make 0, 1, ... n without dropout: the
-// i-th is made with the probability to have stayed after the i-1 before.
-func (m betaGeometric) purchasesUpTo(h History, n int) []float64 {
-	made := make([]float64, n+1)
-	stayed, b := 1.0, m.survived(h)
-	for i := range n {
-		made[i+1] = made[i] + stayed
-		stayed *= (b + float64(i)) / (m.a + b + float64(i))
-	}
-	return made
-}
-
-// nbMean is the mean of f over the negative binomial number of events of nbMass. It sums from the mode outwards, so that no
-// probability underflows.
-func nbMean(shape, reach float64, f func(events int) float64) float64 {
+// nbMean is the mean of rising values over the negative binomial number of events of nbMass. It sums from the mode outwards, so that
+// no probability underflows.
+func nbMean(shape, reach float64, values []float64) float64 {
 	z := reach / (1 + reach)
-	mode := int(max(0, (shape-1)*reach))
-	mass, moment := 1.0, f(mode)
-	for n, weight := mode, 1.0; ; n++ {
+	mode := min(int(max(0, (shape-1)*reach)), len(values)-1)
+	mass, moment := 1.0, values[mode]
+	for n, weight := mode, 1.0; n+1 < len(values); n++ {
 		weight *= (shape + float64(n)) / float64(n+1) * z
-		part := weight * f(n+1)
+		part := weight * values[n+1]
 		mass, moment = mass+weight, moment+part
-		// Behind the mode the ratio of two weights falls towards z, and f rises by at most one an event.
-		if part+weight/(1-z) <= 1e-17*moment*(1-z) || weight == 0 {
+		// Behind the mode the ratio of two weights falls towards z, and a value rises by at most one an event.
+		if part+weight*(1+reach) <= 1e-17*moment*(1-z) || weight == 0 {
 			break
 		}
 	}
 	for n, weight := mode, 1.0; n > 0 && weight > 1e-18; n-- {
 		weight *= float64(n) / ((shape + float64(n-1)) * z)
-		mass, moment = mass+weight, moment+weight*f(n-1)
+		mass, moment = mass+weight, moment+weight*values[n-1]
 	}
 	return moment / mass
 }
 
-// erlangIntegral gives the same as erlangOfAlive at a cost that does not grow with the number of events, where that is large. Given the
-// probability p of leaving after a purchase and q = 1-p, a customer makes (1 - q^M)/p of the M purchases it would make without dropout.
+// integral gives the same as expected at a cost that does not grow with the number of events. Given the probability p of leaving after a purchase and q = 1-p, a customer makes (1 - q^M)/p of the M purchases it would make without dropout.
 // M is a whole part, and its generating function a sum over the k-th roots of unity, each of which leaves a closed form of the
 // negative binomial number of events.
-func (m betaGeometric) erlangIntegral(h History, reach float64, weights []float64) float64 {
-	shape, k := m.events(h), m.k
-	return betaMean(m.a, m.survived(h), func(p float64) float64 {
+func (f erlangFuture) integral(reach float64) float64 {
+	shape, k, weights := f.shape, f.k, f.passed
+	return betaMean(f.a, f.b, func(p float64) float64 {
 		p = max(p, 1e-290)
 		logQ := max(math.Log1p(-p), -80)
 		stretch := 0.0 // mean of q^(-l/k) - 1 over l < k

@@ -11,6 +11,9 @@ const (
 // poissonOfAlive is the expected number of purchases of a customer that is alive at T after x repeat purchases, over a time that is
 // reach times alpha + T, where every event is a purchase.
 func (m betaGeometric) poissonOfAlive(x, reach float64) float64 {
+	if reach == 0 {
+		return 0
+	}
 	if sum, exact := m.seriesOfAlive(x, reach); exact {
 		return sum
 	}
