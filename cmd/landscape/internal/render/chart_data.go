@@ -72,12 +72,24 @@ func (d *chartData) measures() []int {
 	return found
 }
 
-// label is the column that names the rows: a day, else the first text, else nothing.
+// label is the column that names the rows: a day that differs from row to row, else a text that does, else the first text, else
+// nothing.
 func (d *chartData) label() int {
-	if at := slices.Index(d.days, true); at >= 0 {
-		return at
+	first := -1
+	for _, days := range []bool{true, false} {
+		for c := range d.columns {
+			if d.numbers[c] || d.days[c] != days {
+				continue
+			}
+			if len(unique(d.texts[c])) == d.rows {
+				return c
+			}
+			if first < 0 && !days {
+				first = c
+			}
+		}
 	}
-	return slices.Index(d.numbers, false)
+	return first
 }
 
 // pick chooses a kind: cohort, period and number is a heat map, days and numbers are lines, names and numbers bars, numbers alone a

@@ -32,6 +32,10 @@ func (d *chartData) lines(out io.Writer, opts ChartOptions) error {
 		lists = append(lists, s.values)
 	}
 	low, high := extent(lists...)
+	if opts.Kind == "area" {
+		opts.Y, lists = opts.Y[:1], lists[:1]
+		low, high = extent(lists...)
+	}
 	fmt.Fprintln(out, opts.title(d))
 	if opts.Kind == "area" {
 		d.area(out, opts, labels, all[0])

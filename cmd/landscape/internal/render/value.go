@@ -29,11 +29,14 @@ type Values struct {
 	Thousand string // the mark between thousands; empty means a comma
 }
 
-func (v Values) null() string {
-	if v.Null == "" {
+func (v Values) null() string { return NullText(v.Null) }
+
+// NullText is what stands for NULL: the word where nothing is set.
+func NullText(set string) string {
+	if set == "" {
 		return "NULL"
 	}
-	return v.Null
+	return set
 }
 
 // maxNested is how many columns of the terminal a list, struct or map may take.

@@ -163,11 +163,14 @@ func (s *shell) list(ctx context.Context, sql string, params map[string]any) err
 	if m, err := modeOf(s.settings.mode); err != nil || !m.forPeople || s.sink != nil {
 		return s.show(ctx, answer)
 	}
-	return s.paged(ctx, s.settings.pager != "auto", func(w io.Writer, style render.Style) error { return s.draw(w, answer, 0, style) })
+	return s.paged(ctx, s.settings.pager != "", func(w io.Writer, style render.Style) error { return s.draw(w, answer, 0, style) })
 }
 
 // ask runs a query for the user: what it answers is the last result.
 func (s *shell) ask(ctx context.Context, sql string, params map[string]any, chart string) error {
+	if s.streams() {
+		return s.stream(ctx, sql, params, chart)
+	}
 	answer, err := s.query(ctx, sql, params)
 	if err != nil {
 		return err

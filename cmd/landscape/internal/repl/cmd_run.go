@@ -45,9 +45,18 @@ func runRead(ctx context.Context, s *shell, args string) error {
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return &engine.Error{Kind: engine.KindNotFound, Op: "read", Object: path, Err: errors.Unwrap(err)}
+		return &engine.Error{Kind: engine.KindNotFound, Op: "read", Object: path, Hint: lookedIn(), Err: errors.Unwrap(err)}
 	}
 	return s.runScript(ctx, filepath.Base(path), string(text))
+}
+
+// lookedIn says where files are looked for.
+func lookedIn() string {
+	folder, err := os.Getwd()
+	if err != nil {
+		return ""
+	}
+	return ".cd; files are looked for in " + folder
 }
 
 func runReport(ctx context.Context, s *shell, args string) error {

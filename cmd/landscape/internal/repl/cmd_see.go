@@ -186,18 +186,23 @@ order by f.name`, pattern(args))
 
 // completeRelations offers the tables and views that a word could begin.
 func completeRelations(s *shell, word string) []candidate {
-	rows, err := s.texts(context.Background(), `select t.table_name, 'table' from duckdb_tables() as t where t.schema_name = 'main' and not t.internal
+	return s.lookUp(word, `select t.table_name, 'table' from duckdb_tables() as t where t.schema_name = 'main' and not t.internal
 union all select v.view_name, 'view' from duckdb_views() as v where v.schema_name = 'main' and not v.internal order by 1`)
-	return candidatesOf(rows, err, word)
 }
 
 func completeSettings(s *shell, word string) []candidate {
-	rows, err := s.texts(context.Background(), "select d.name, 'setting' from landscape_base.setting_defaults as d order by 1")
-	return candidatesOf(rows, err, word)
+	return s.lookUp(word, "select d.name, 'setting' from landscape_base.setting_defaults as d order by 1")
 }
 
-// candidatesOf makes candidates of rows of name and kind that begin with a word; a failure offers nothing.
-func candidatesOf(rows [][]string, err error, word string) []candidate {
+// lookUp makes candidates of a query for names and kinds, those that begin with a word. It offers nothing while the session is busy,
+// and nothing after a failure.
+func (s *shell) lookUp(word, sql string) []candidate {
+	if s.session == nil || !s.catalogue.waitFor(budget/2) {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), budget)
+	defer cancel()
+	rows, err := s.texts(ctx, sql)
 	if err != nil {
 		return nil
 	}

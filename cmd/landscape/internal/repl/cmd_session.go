@@ -136,6 +136,9 @@ func runStatus(ctx context.Context, s *shell, _ string) error {
 }
 
 func runHistory(_ context.Context, s *shell, args string) error {
+	if len(s.history.entries) == 0 {
+		s.note("nothing was typed yet")
+	}
 	most, wanted := 20, ""
 	if n, err := strconv.Atoi(args); err == nil && n > 0 {
 		most = n

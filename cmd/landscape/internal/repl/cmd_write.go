@@ -71,6 +71,9 @@ func (s *shell) mayReplace(to *sink) error {
 	if s.path != "" && filepath.Clean(s.path) == filepath.Clean(to.file) {
 		return usage("", "%s is the database itself", to.file)
 	}
+	if info, err := os.Stat(filepath.Dir(to.file)); err != nil || !info.IsDir() {
+		return usage("mkdir -p "+filepath.Dir(to.file), "the folder of %s does not exist", to.file)
+	}
 	if question := fileQuestion(to.file); question != "" && s.interactive {
 		return s.confirm(context.Background(), question)
 	}
@@ -172,7 +175,7 @@ func runImport(ctx context.Context, s *shell, args string) error {
 		return nil
 	}
 	if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) && !strings.ContainsAny(file, "*?") && !strings.Contains(file, "://") {
-		return &engine.Error{Kind: engine.KindNotFound, Op: "import", Object: file, Err: errors.New("there is no such file")}
+		return &engine.Error{Kind: engine.KindNotFound, Op: "import", Object: file, Hint: lookedIn(), Err: errors.New("there is no such file")}
 	}
 	exists, err := s.texts(ctx, "select 1 from duckdb_tables() where schema_name = current_schema() and table_name = "+quoteText(table))
 	if err != nil {

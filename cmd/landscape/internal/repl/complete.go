@@ -17,6 +17,9 @@ const budget = 50 * time.Millisecond
 
 // complete returns what could stand at the cursor, best first, and where the text that it replaces begins, both in bytes.
 func (s *shell) complete(text string, cursor int) (start int, found []candidate) {
+	if s.settings.completion == "off" {
+		return cursor, nil
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), budget)
 	defer cancel()
 	if isCommand(text) && !strings.Contains(text[:cursor], "\n") {

@@ -162,19 +162,19 @@ func (s *shell) tellPage(ctx context.Context, p page) error {
 			p.arguments[i].none = strings.ReplaceAll(a.none, "required", "follows from the ledger")
 		}
 	}
-	s.tellFields("arguments", p.arguments, true)
+	s.tellFields("arguments", p.arguments, true, width)
 	switch {
 	case p.kind == "macro" && len(p.columns) == 1:
 		c := p.columns[0]
 		entry("gives", strings.TrimSpace(strings.ToLower(c.typ)+" "+c.unit+" "+c.text))
 	default:
-		s.tellFields("columns", p.columns, false)
+		s.tellFields("columns", p.columns, false, width)
 	}
 	entry("meaning", p.notes)
 	return s.tellExample(ctx, p)
 }
 
-func (s *shell) tellFields(label string, fields []pageField, defaults bool) {
+func (s *shell) tellFields(label string, fields []pageField, defaults bool, width int) {
 	if len(fields) == 0 {
 		return
 	}
@@ -188,11 +188,15 @@ func (s *shell) tellFields(label string, fields []pageField, defaults bool) {
 		if defaults {
 			line += fmt.Sprintf("  %-*s", nones, f.none)
 		}
-		line += "  " + f.text
-		if s.term.Width > 0 {
-			line = s.term.Cut(line, s.term.Width)
+		indent := len(line) + 2
+		parts := render.Wrap(f.text, max(30, width-indent))
+		if len(parts) == 0 {
+			parts = []string{""}
 		}
-		fmt.Fprintln(s.out, strings.TrimRight(line, " "))
+		for _, part := range parts {
+			fmt.Fprintln(s.out, strings.TrimRight(line+"  "+part, " "))
+			line = strings.Repeat(" ", indent-2)
+		}
 	}
 }
 
@@ -282,6 +286,5 @@ func findReport(words []string) (report.Report, map[string]any, error) {
 }
 
 func completeDoc(s *shell, word string) []candidate {
-	rows, err := s.texts(context.Background(), "select c.name, any_value(c.kind) from catalogue as c group by c.name order by 1")
-	return candidatesOf(rows, err, word)
+	return s.lookUp(word, "select c.name, any_value(c.kind) from catalogue as c group by c.name order by 1")
 }

@@ -32,7 +32,8 @@ func (s *shell) execute(ctx context.Context, sql string) error {
 	return s.show(ctx, last)
 }
 
-// run carries out one statement. What answers becomes the last result; what changes something is told, and the result is nil.
+// run carries out one statement. What answers becomes the last result, which is returned unless it is written already; what changes
+// something is told.
 func (s *shell) run(ctx context.Context, sql string) (*lastResult, error) {
 	start := time.Now()
 	params := s.parametersOf(sql)
@@ -46,6 +47,9 @@ func (s *shell) run(ctx context.Context, sql string) (*lastResult, error) {
 			s.tellChange(change, n, time.Since(start))
 		}
 		return nil, err
+	}
+	if s.streams() {
+		return nil, s.stream(ctx, sql, params, "")
 	}
 	last, err := s.query(ctx, sql, params)
 	if err != nil {

@@ -81,7 +81,7 @@ func (s *shell) answer(ctx context.Context, text string) (over bool, err error) 
 		return true, err
 	case ctx.Err() != nil:
 		return true, ctx.Err()
-	case !s.interactive:
+	case !s.interactive, s.settings.bail:
 		return true, err
 	}
 	s.tellError(err)

@@ -67,7 +67,7 @@ func (s *shell) write(w io.Writer, name string, columns []render.Column, src enc
 	case "insert":
 		_, err = render.Inserts(w, s.settings.insertTable, columns, src)
 	case "list":
-		_, err = render.Listing(w, src, "|", s.settings.nullValue)
+		_, err = render.Listing(w, src, "|", strings.TrimSpace(render.NullText(s.settings.nullValue)))
 	default:
 		_, err = encode.Write(w, encode.Format(name), src, encode.Options{})
 	}

@@ -53,7 +53,7 @@ var optionTable = []option{
 	onOff("confirm", groupSession, "ask before DROP, TRUNCATE, and DELETE or UPDATE without WHERE", func(o *options) *bool { return &o.confirm }),
 	onOff("verbose", groupSession, "whole texts of errors", func(o *options) *bool { return &o.verbose }),
 	onOff("bail", groupSession, "leave at the first error", func(o *options) *bool { return &o.bail }),
-	optionText("prompt", "TEXT", groupSession, "the prompt, with {db} {schema} {tx} {time} {elapsed} {rows}", "", func(o *options) *string { return &o.prompt }),
+	optionText("prompt", "TEXT", groupSession, "the prompt, with {db} {schema} {tx} {time} {elapsed} {rows}", "default", func(o *options) *string { return &o.prompt }),
 	optionWords("complete", groupSession, "offer what could follow: at Tab, as you type, or never", func(o *options) *string { return &o.completion }, "tab", "live", "off"),
 }
 
@@ -126,7 +126,10 @@ func optionText(name, args, group, summary, none string, field func(*options) *s
 			return *field(o)
 		},
 		set: func(o *options, value string) error {
-			if value == "" && name == "nullvalue" {
+			switch {
+			case value == none:
+				value = ""
+			case value == "" && name == "nullvalue":
 				value = " "
 			}
 			*field(o) = value

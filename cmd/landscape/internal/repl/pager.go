@@ -21,7 +21,7 @@ func (s *shell) paged(ctx context.Context, all bool, draw func(w io.Writer, styl
 	if err := draw(&text, s.term.Style); err != nil {
 		return err
 	}
-	if s.settings.pager == "auto" && fits(text.String(), s.term.Style.Width, s.term.height) {
+	if s.settings.pager == "" && fits(text.String(), s.term.Style.Width, s.term.height) {
 		_, err := s.out.Write(text.Bytes())
 		return err
 	}
@@ -38,7 +38,7 @@ func (s *shell) pagerCommand() string {
 	switch s.settings.pager {
 	case "off":
 		return ""
-	case "auto", "on":
+	case "", "on":
 		for _, name := range []string{"LANDSCAPE_PAGER", "PAGER"} {
 			if command := os.Getenv(name); command != "" {
 				return command

@@ -30,14 +30,7 @@ type lastResult struct {
 func collect(result *engine.Result, limit int64) (*lastResult, error) {
 	last := &lastResult{columns: result.Columns(), schema: result.Schema()}
 	for result.Next() {
-		batch := result.Batch()
-		n := batch.NumRows()
-		if room := limit - last.kept; room > 0 {
-			kept := batch.NewSlice(0, min(n, room))
-			last.batches = append(last.batches, kept)
-			last.kept += kept.NumRows()
-		}
-		last.rows += n
+		last.keep(result.Batch(), limit)
 		if last.rows >= limit*countFactor {
 			last.rows = limit * countFactor
 			return last, nil
@@ -45,6 +38,16 @@ func collect(result *engine.Result, limit int64) (*lastResult, error) {
 	}
 	last.whole = result.Err() == nil
 	return last, result.Err()
+}
+
+// keep counts a batch and keeps what there is room for.
+func (l *lastResult) keep(batch arrow.RecordBatch, limit int64) {
+	if room := limit - l.kept; room > 0 {
+		kept := batch.NewSlice(0, min(batch.NumRows(), room))
+		l.batches = append(l.batches, kept)
+		l.kept += kept.NumRows()
+	}
+	l.rows += batch.NumRows()
 }
 
 // release gives the kept rows back.

@@ -84,6 +84,9 @@ func (r *rich) bind() error {
 // Statement reads until Enter on what is complete. When the context ends, the terminal is put back and the reading is left behind.
 func (r *rich) Statement(ctx context.Context, prompt prompt) (string, error) {
 	r.prompt, r.asking = prompt, ""
+	if err := r.line.Config.Set("autocomplete", r.shell.settings.completion == "live"); err != nil {
+		return "", err
+	}
 	return r.read(ctx)
 }
 

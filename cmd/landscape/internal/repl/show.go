@@ -25,8 +25,6 @@ func (s *shell) show(ctx context.Context, last *lastResult) error {
 		return s.paged(ctx, s.settings.mode == "wide" || s.settings.rows == 0, func(w io.Writer, style render.Style) error {
 			return s.draw(w, last, s.settings.rows, style)
 		})
-	case !s.interactive:
-		return s.whole(ctx, last, func(columns []render.Column, src encode.Source) error { return s.write(s.out, m.name, columns, src) })
 	}
 	if err := s.write(s.out, m.name, s.describe(last.columns), last.source()); err != nil {
 		return err

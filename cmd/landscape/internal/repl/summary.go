@@ -89,9 +89,14 @@ func profileSQL(place int, name, typ string) string {
     count(*) - count(%s) as nulls,
     count(distinct %s::varchar) as distinct_values,
     %s,
-    array_to_string(list_transform(approx_top_k(%s::varchar, 3), lambda x: left(x, 20)), ', ') as top,
+    (
+        select string_agg(left(often.x, 20), ', ' order by often.n desc, often.x)
+        from (
+            select %s::varchar as x, count(*) as n from relation where %s is not null group by all order by n desc, x limit 3
+        ) as often
+    ) as top,
     %s as shape,
-from relation`, place, quoteText(name), quoteText(strings.ToLower(typ)), column, column, ranged, column, shape)
+from relation`, place, quoteText(name), quoteText(strings.ToLower(typ)), column, column, ranged, column, column, shape)
 }
 
 func isNumeric(typ string) bool {
