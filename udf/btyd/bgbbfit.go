@@ -40,7 +40,7 @@ func FitBGBB(ctx context.Context, groups []Opportunities, o FitOptions) (BGBBFit
 		return BGBBFit{}, errors.New("no customers: a fit of BG/BB needs at least one")
 	}
 	likelihood := newBGBBLikelihood(groups)
-	found, err := search(ctx, likelihood, bgbbStart, customers, o)
+	found, err := search(ctx, likelihood, bgbbStart, customers, 0, o)
 	if err != nil {
 		return BGBBFit{}, err
 	}

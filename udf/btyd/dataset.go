@@ -14,6 +14,7 @@ type dataset struct {
 	customers int64
 	repeaters int64
 	purchases int64 // repeat purchases
+	gaps      bool  // whether any history has LogGaps
 	nbd       *Fit  // the model without dropout, once it was asked for
 }
 
@@ -31,6 +32,7 @@ func prepare(groups []Group) (*dataset, error) {
 		d.purchases += g.Customers * int64(g.X)
 		if g.X > 0 {
 			d.repeaters += g.Customers
+			d.gaps = d.gaps || g.LogGaps != 0
 		}
 	}
 	if d.customers == 0 {

@@ -2,6 +2,7 @@ package btyd_test
 
 import (
 	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -88,5 +89,53 @@ func TestFitSaysWhatItDidNotSee(t *testing.T) {
 		if !strings.Contains(f.Reason, want) {
 			t.Errorf("%s: %v, %q does not say %q", name, f.Parameters, f.Reason, want)
 		}
+	}
+	withoutGaps := []btyd.Group{{History: btyd.History{X: 2, Tx: 30, T: 40}, Customers: 9}, {History: btyd.History{T: 40}, Customers: 9}}
+	f, err := btyd.FitModel(t.Context(), btyd.KindCNBD, withoutGaps, btyd.FitOptions{})
+	if err != nil || !strings.Contains(f.Reason, "No gap between purchases is given, so k is 1.") {
+		t.Errorf("without gaps: %q, %v", f.Reason, err)
+	}
+}
+
+// TestRandomDataEndLabelled: whatever small data set it is, a fit ends, with finite numbers or with a sentence.
+func TestRandomDataEndLabelled(t *testing.T) {
+	random := rand.New(rand.NewPCG(9, 2))
+	converged, total := 0, 0
+	for range 60 {
+		burst, scale := random.IntN(4), math.Pow(10, float64(random.IntN(8)-3))
+		var groups []btyd.Group
+		for range 1 + random.IntN(60) {
+			h := btyd.History{T: scale * 100 * random.Float64()}
+			if random.IntN(3) > 0 {
+				h.X = 1 + int(random.ExpFloat64()*math.Pow(4, float64(burst)))
+				h.Tx = h.T * random.Float64()
+				if random.IntN(4) == 0 {
+					h.Tx = h.T
+				}
+				h.LogGaps = float64(h.X) * (math.Log(h.Tx/float64(h.X)) - random.Float64()/2)
+			}
+			groups = append(groups, btyd.Group{History: h, Customers: 1 + random.Int64N(1000)})
+		}
+		for _, kind := range []btyd.Kind{btyd.KindNBD, btyd.KindMBG, btyd.KindBG, btyd.KindPareto, btyd.KindCNBD} {
+			f, err := btyd.FitModel(t.Context(), kind, groups, btyd.FitOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			total++
+			if f.Converged {
+				converged++
+			} else if f.Reason == "" || f.Covariance != nil {
+				t.Errorf("%s did not converge, %q, %v", kind, f.Reason, f.Covariance)
+			}
+			for _, p := range f.Parameters {
+				if !(p.Value > 0 && !math.IsInf(p.Value, 0)) || f.Converged && p.Name != "k" && !(p.StandardError > 0) {
+					t.Errorf("%s: %+v", kind, p)
+				}
+			}
+		}
+	}
+	t.Logf("%d of %d fits converged", converged, total)
+	if converged < total*95/100 {
+		t.Errorf("%d of %d fits converged", converged, total)
 	}
 }

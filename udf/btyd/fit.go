@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 )
 
 // FitOptions are the choices of a fit. The zero value is the default of every field.
@@ -86,11 +87,11 @@ func (d *dataset) naive(ctx context.Context) (Fit, error) {
 }
 
 // fitGapShape fits MBG/CNBD-k for k = 1, 2, ... and returns the k of the highest likelihood. It stops after two falls in a row:
-// the likelihood has one peak in k. Without any repeat purchase k is 1.
+// the likelihood has one peak in k. Where no history has LogGaps k is 1.
 func (d *dataset) fitGapShape(ctx context.Context, o FitOptions) (Fit, error) {
 	most := 12
-	if d.repeaters == 0 {
-		most = 1 // there are no gaps
+	if !d.gaps {
+		most = 1
 	}
 	best := Fit{LogLikelihood: math.Inf(-1)}
 	falls, iterations, evaluations := 0, 0, 0
@@ -108,6 +109,9 @@ func (d *dataset) fitGapShape(ctx context.Context, o FitOptions) (Fit, error) {
 		}
 	}
 	best.Iterations, best.Evaluations = iterations, evaluations
+	if !d.gaps && d.repeaters > 0 {
+		best.Reason = strings.TrimSpace("No gap between purchases is given, so k is 1. " + best.Reason)
+	}
 	return best, nil
 }
 
@@ -124,7 +128,7 @@ func (d *dataset) fitFamily(ctx context.Context, kind Kind, o FitOptions) (Fit, 
 	if err != nil {
 		return Fit{}, err
 	}
-	found, err := search(ctx, family.likelihood(d.scaled), family.start, d.customers, o)
+	found, err := search(ctx, family.likelihood(d.scaled), family.start, d.customers, rateParameters, o)
 	if err != nil {
 		return Fit{}, err
 	}
@@ -153,8 +157,12 @@ func (d *dataset) fitFamily(ctx context.Context, kind Kind, o FitOptions) (Fit, 
 	return f, nil
 }
 
-// search maximises a likelihood over the logarithms of its parameters.
-func search(ctx context.Context, l likelihood, start []float64, customers int64, o FitOptions) (maximum, error) {
+// rateParameters is the number of parameters, the first of every family, that describe the rates: r and alpha. Where all
+// customers have the same rate both grow without limit, and the model is none the worse.
+const rateParameters = 2
+
+// search maximises a likelihood over the logarithms of its parameters. The first mayGrow of them may grow without being lost.
+func search(ctx context.Context, l likelihood, start []float64, customers int64, mayGrow int, o FitOptions) (maximum, error) {
 	center := make([]float64, len(start))
 	for i, value := range start {
 		center[i] = math.Log(value)
@@ -170,6 +178,7 @@ func search(ctx context.Context, l likelihood, start []float64, customers int64,
 		center:    center,
 		customers: float64(customers),
 		prior:     !o.NoPrior,
+		mayGrow:   mayGrow,
 	}
 	return p.maximise(ctx)
 }

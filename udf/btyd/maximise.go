@@ -15,10 +15,11 @@ const (
 	stopGradient  = 1e-7  // the search ends when no component is larger
 	stopChange    = 1e-11 // or when the objective changes relatively less, twice
 	maxGradient   = 1e-6  // what a component may be after the Newton steps
-	newtonSteps   = 3
+	newtonSteps   = 3     // of them are enough once the gradient is small; where the top is flat there may be more
+	mostSteps     = 40
 	maxIterations = 500
 	farthest      = 12.0 // distance of a logarithm from its start that counts as run away
-	beyond        = 15.0 // distance at which the search is turned back
+	beyond        = 18.0 // distance at which the search is turned back
 	priorSD       = 3.0
 	hessianStep   = 1e-4
 )
@@ -29,6 +30,7 @@ type problem struct {
 	center    []float64 // where the search starts, and the middle of the prior
 	customers float64
 	prior     bool
+	mayGrow   int // how many coordinates, from the first, may grow without being lost: they do where rates do not differ
 
 	evaluations int
 }
@@ -92,7 +94,8 @@ func (p *problem) objective(theta, gradient []float64) float64 {
 	return value
 }
 
-// from searches from one start: BFGS, then Newton steps on a Hessian of gradient differences, then the checks.
+// from searches from one start: BFGS, then Newton steps on a Hessian of gradient differences, then the checks. Where the top is so
+// flat that BFGS ends early, as in data of equal customers, Newton goes on.
 func (p *problem) from(ctx context.Context, start []float64) (maximum, error) {
 	theta, iterations, err := p.descend(ctx, start)
 	if err != nil {
@@ -107,11 +110,17 @@ func (p *problem) from(ctx context.Context, start []float64) (maximum, error) {
 		if err := ctx.Err(); err != nil {
 			return maximum{}, err
 		}
-		positive = curvature.Factorize(p.hessian(theta))
-		if !positive || step == newtonSteps || largest(gradient) < stopGradient*1e-4 {
+		h := p.hessian(theta)
+		positive = curvature.Factorize(h)
+		steep := largest(gradient)
+		if steep < stopGradient*1e-4 || step >= newtonSteps && steep <= maxGradient || step == mostSteps {
 			break
 		}
-		next, nextGradient, nextValue, ok := p.newton(&curvature, theta, gradient)
+		factors, ok := damped(h)
+		if !ok {
+			break
+		}
+		next, nextGradient, nextValue, ok := p.newton(factors, theta, gradient, value)
 		if !ok {
 			break
 		}
@@ -127,7 +136,9 @@ func (p *problem) from(ctx context.Context, start []float64) (maximum, error) {
 	}
 	found.failure = p.verdict(theta, gradient, value, positive)
 	if found.failure == "" {
-		found.covariance = p.invert(&curvature)
+		if found.covariance = p.invert(&curvature); found.covariance == nil {
+			found.failure = "these histories do not tell the parameters apart"
+		}
 	}
 	return found, nil
 }
@@ -169,24 +180,39 @@ func (p *problem) descend(ctx context.Context, start []float64) (theta []float64
 	return result.X, result.MajorIterations, nil
 }
 
-// newton returns the point one Newton step on, if that is no higher and no steeper; the step is halved up to four times.
-func (p *problem) newton(curvature *mat.Cholesky, theta, gradient []float64) (next, nextGradient []float64, value float64, ok bool) {
+// newton returns the point one Newton step on, if it is lower or less steep; the step is halved up to ten times.
+func (p *problem) newton(curvature *mat.Cholesky, theta, gradient []float64, value float64) (next, nextGradient []float64, nextValue float64, ok bool) {
 	var step mat.VecDense
 	if err := curvature.SolveVecTo(&step, mat.NewVecDense(len(gradient), gradient)); err != nil {
 		return nil, nil, 0, false
 	}
 	next = make([]float64, len(theta))
 	nextGradient = make([]float64, len(theta))
-	for scale := 1.0; scale > 0.05; scale /= 2 {
+	for scale := 1.0; scale > 1e-3; scale /= 2 {
 		for i := range theta {
 			next[i] = theta[i] - scale*step.AtVec(i)
 		}
-		value = p.objective(next, nextGradient)
-		if largest(nextGradient) < largest(gradient) {
-			return next, nextGradient, value, true
+		nextValue = p.objective(next, nextGradient)
+		if !math.IsInf(nextValue, 1) && (nextValue < value || largest(nextGradient) < largest(gradient)) {
+			return next, nextGradient, nextValue, true
 		}
 	}
 	return nil, nil, 0, false
+}
+
+// damped factorizes a curvature, with as much added to its diagonal as makes it positive definite: Newton's step then still goes
+// down. ok is false where the curvature is no number.
+func damped(h *mat.SymDense) (factors *mat.Cholesky, ok bool) {
+	factors = &mat.Cholesky{}
+	for more := 1e-9; !factors.Factorize(h); more *= 10 {
+		if more > 1e9 {
+			return nil, false
+		}
+		for i := range h.SymmetricDim() {
+			h.SetSym(i, i, h.At(i, i)+more)
+		}
+	}
+	return factors, true
 }
 
 // hessian differentiates the gradient of the likelihood by central differences and adds the prior's curvature exactly.
@@ -253,7 +279,7 @@ func (p *problem) verdict(theta, gradient []float64, value float64, positive boo
 
 func (p *problem) ranAway(theta []float64) bool {
 	for i, c := range p.center {
-		if !(math.Abs(theta[i]-c) <= farthest) {
+		if away := theta[i] - c; !(math.Abs(away) <= farthest) && !(i < p.mayGrow && away > 0) {
 			return true
 		}
 	}

@@ -40,7 +40,7 @@ func FitSpend(ctx context.Context, groups []Spend, o FitOptions) (SpendFit, erro
 	if err != nil {
 		return SpendFit{}, err
 	}
-	found, err := search(ctx, newSpendLikelihood(scaled), spendStart, customers, o)
+	found, err := search(ctx, newSpendLikelihood(scaled), spendStart, customers, 0, o)
 	if err != nil {
 		return SpendFit{}, err
 	}
