@@ -111,12 +111,26 @@ func (d *chartData) bridge(out io.Writer, opts ChartOptions) error {
 // bins is how many bars a histogram has.
 const bins = 20
 
-// histogram counts the values of a column in twenty ranges of one width.
+// isWhole tells whether all numbers of a list are whole.
+func isWhole(values []float64) bool {
+	for _, v := range values {
+		if v != math.Trunc(v) && !math.IsNaN(v) {
+			return false
+		}
+	}
+	return true
+}
+
+// histogram counts the values of a column in twenty ranges of one width, or each of fewer whole numbers.
 func (d *chartData) histogram(out io.Writer, opts ChartOptions) error {
 	y := d.column(opts.Y[0])
 	column := d.columns[y]
 	low, high := extent(d.values[y])
-	counts := make([]int, bins)
+	number, step := bins, (high-low)/bins
+	if isWhole(d.values[y]) && high-low < bins {
+		number, step = int(high-low)+1, 1
+	}
+	counts := make([]int, number)
 	n := 0
 	for _, v := range d.values[y] {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
@@ -124,7 +138,7 @@ func (d *chartData) histogram(out io.Writer, opts ChartOptions) error {
 		}
 		at := 0
 		if high > low {
-			at = min(bins-1, int((v-low)/(high-low)*bins))
+			at = min(number-1, int((v-low)/step))
 		}
 		counts[at]++
 		n++
@@ -138,7 +152,7 @@ func (d *chartData) histogram(out io.Writer, opts ChartOptions) error {
 	fmt.Fprintln(out, opts.title(d))
 	var all []Bar
 	for i, c := range counts {
-		edge := low + (high-low)*float64(i)/bins
+		edge := low + step*float64(i)
 		all = append(all, Bar{Label: opts.number(column, edge), Value: float64(c), Text: Count(int64(c))})
 	}
 	widest := 0

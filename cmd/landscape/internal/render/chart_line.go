@@ -83,7 +83,24 @@ func (d *chartData) series(opts ChartOptions) (labels []string, all []series) {
 			*place += v
 		}
 	}
+	for _, s := range all {
+		bridgeGaps(s.values)
+	}
 	return labels, all
+}
+
+// bridgeGaps draws a straight line where a series has no row between two that it has.
+func bridgeGaps(values []float64) {
+	last := -1
+	for i, v := range values {
+		if math.IsNaN(v) {
+			continue
+		}
+		for gap := last + 1; last >= 0 && gap < i; gap++ {
+			values[gap] = values[last] + (v-values[last])*float64(gap-last)/float64(i-last)
+		}
+		last = i
+	}
 }
 
 func nothing(n int) []float64 {
@@ -106,15 +123,16 @@ func (d *chartData) plot(out io.Writer, opts ChartOptions, labels []string, all 
 		low, high = min(low, l), max(high, h)
 	}
 	margin := max(width(opts.number(column, low)), width(opts.number(column, high)))
+	room := opts.plotWidth(margin + 4 + (width(visible(labels[len(labels)-1]))+1)/2)
 	options := []asciigraph.Option{
-		asciigraph.Height(opts.height()), asciigraph.Width(opts.plotWidth(margin + 4)),
+		asciigraph.Height(opts.height()), asciigraph.Width(room),
 		asciigraph.YAxisValueFormatter(func(v float64) string { return opts.number(column, v) }),
 	}
 	if high == low {
 		options = append(options, asciigraph.Height(1))
 	}
 	if len(labels) > 1 {
-		ticks := max(2, min(len(labels), opts.plotWidth(margin+4)/(2*width(labels[0])+2)))
+		ticks := max(2, min(len(labels), room/(2*width(labels[0])+2)))
 		options = append(options, asciigraph.XAxisRange(0, float64(len(labels)-1)), asciigraph.XAxisTickCount(ticks),
 			asciigraph.XAxisValueFormatter(func(v float64) string { return visible(labels[min(len(labels)-1, max(0, int(math.Round(v))))]) }))
 	} else {

@@ -50,7 +50,7 @@ func customers(n int) *batches {
 	for i, t := range types {
 		fields[i] = arrow.Field{Name: customerColumns[i].Name, Type: t, Nullable: true}
 	}
-	names := []string{"Zoë 日本 株式会社", "", "Family 👨‍👩‍👧 Ltd", "tab\tand\nbreak \x1b[31mred", "Plain & Sons"}
+	names := []string{"Zoë 日本 株式会社", "", "Family 👨‍👩‍👧 Ltd", "مؤسسة النور التجارية", "tab\tand\nbreak \x1b[31mred", "Plain & Sons"}
 	schema := arrow.NewSchema(fields, nil)
 	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
 	src := &batches{schema: schema}
