@@ -46,6 +46,7 @@ race: toolchain
 	go test -tags $(TAGS) -race -short -timeout 15m -run '$(RACETESTS)' $(RACE)
 
 bench: export LANDSCAPE_BENCH_LINES ?= 10000000
+bench: export LANDSCAPE_BENCH_FIT_CUSTOMERS ?= 1000000
 bench: toolchain ## run the benchmarks at full scale (BENCH=pattern, BENCHTIME=3x, LANDSCAPE_BENCH_LINES=10000000)
 	go test -tags $(TAGS) -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -timeout 4h ./benchmarks/...
 

@@ -9,6 +9,9 @@ import (
 	"os/exec"
 	"strings"
 	"time"
+
+	"github.com/customer-landscape/landscape/benchmarks/ledgergen"
+	"github.com/customer-landscape/landscape/engine"
 )
 
 // childVariable carries the task of a child process.
@@ -22,6 +25,8 @@ type task struct {
 	Threads  int      `json:"threads"`
 	Memory   string   `json:"memory"`
 	Repeat   int      `json:"repeat"` // how often each view is read
+	Buyers   int      `json:"buyers"` // how many customers to simulate
+	Model    string   `json:"model"`  // of lifetime value, as fit takes it
 }
 
 // outcome is what a child process found.
@@ -32,6 +37,10 @@ type outcome struct {
 	Lines int64   `json:"lines"`      // what the database holds afterwards
 	Net   string  `json:"net"`        // their sum, with two decimals
 	Error string  `json:"error"`
+
+	Manifest *ledgergen.Manifest `json:"manifest,omitempty"` // of the simulated customers that were loaded
+	Fit      *engine.FitSummary  `json:"fit,omitempty"`
+	Scored   *scored             `json:"scored,omitempty"`
 }
 
 // step is one timed part of a task.

@@ -20,6 +20,8 @@ type Dataset struct {
 	Most     string // about 99 % of them, in date order
 	Rest     string // the lines behind those: whole documents, the last days of the newest month
 	RestRows int64
+
+	buyers *buyers // nil until a case wants them
 }
 
 // NewDataset generates the ledger of a scale in a new folder below its Dir. Remove deletes it.

@@ -56,8 +56,9 @@ func TestDatasetIsCutBetweenDocuments(t *testing.T) {
 func TestScaleFromEnvironmentNamesEveryFault(t *testing.T) {
 	t.Setenv("LANDSCAPE_BENCH_LINES", "many")
 	t.Setenv("LANDSCAPE_BENCH_THREADS", "-1")
+	t.Setenv("LANDSCAPE_BENCH_FIT_CUSTOMERS", "12")
 	_, err := benchmarks.ScaleFromEnvironment()
-	for _, name := range []string{"LANDSCAPE_BENCH_LINES", "LANDSCAPE_BENCH_THREADS"} {
+	for _, name := range []string{"LANDSCAPE_BENCH_LINES", "LANDSCAPE_BENCH_THREADS", "LANDSCAPE_BENCH_FIT_CUSTOMERS"} {
 		if err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%v does not name %s", err, name)
 		}

@@ -12,9 +12,13 @@ import (
 
 // deeds are what a child process can be told to do.
 var deeds = map[string]func(context.Context, task) (outcome, error){
-	"load":  doLoad,
-	"peer":  doPeer,
-	"views": doViews,
+	"load":          doLoad,
+	"peer":          doPeer,
+	"views":         doViews,
+	"buyers":        doBuyers,
+	"fit":           doFit,
+	"score":         doScore,
+	"score by hand": doScoreByHand,
 }
 
 // withSession opens the database of a task, creating it when it is missing, and runs fn with a session.

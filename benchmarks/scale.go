@@ -13,6 +13,9 @@ type Scale struct {
 	Lines int64
 	// Customers is the number of customers on file. Defaults to a fiftieth of Lines; LANDSCAPE_BENCH_CUSTOMERS.
 	Customers int
+	// Buyers is the number of simulated customers that models of lifetime value are fitted to. Defaults to 20,000;
+	// LANDSCAPE_BENCH_FIT_CUSTOMERS.
+	Buyers int
 	// Threads of DuckDB. Defaults to the number of cores; LANDSCAPE_BENCH_THREADS.
 	Threads int
 	// MemoryLimit of the process, as in "4GB"; LANDSCAPE_BENCH_MEMORY. Defaults to 80 % of the machine.
@@ -49,6 +52,7 @@ func ScaleFromEnvironment() (Scale, error) {
 	}
 	s.Lines = number("LANDSCAPE_BENCH_LINES", 10_000, s.Lines)
 	s.Customers = int(number("LANDSCAPE_BENCH_CUSTOMERS", 20, s.Lines/50))
+	s.Buyers = int(number("LANDSCAPE_BENCH_FIT_CUSTOMERS", 2_000, 20_000))
 	s.Threads = int(number("LANDSCAPE_BENCH_THREADS", 1, 0))
 	return s, errors.Join(faults...)
 }

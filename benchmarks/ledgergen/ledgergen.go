@@ -78,17 +78,7 @@ func (c Config) Validate() error {
 	if c.Products < 20 || c.Products > 1<<20 {
 		fault("Products is %d: at least 20, at most 2^20", c.Products)
 	}
-	for _, day := range []struct {
-		name  string
-		value time.Time
-	}{{"From", c.From}, {"To", c.To}} {
-		if !day.value.Equal(day.value.UTC().Truncate(24 * time.Hour)) {
-			fault("%s is %v: a day at midnight UTC", day.name, day.value)
-		}
-	}
-	if days := c.To.Sub(c.From).Hours() / 24; days < 31 || days > maxDays {
-		fault("From %s To %s: the span is 31 days to 20 years", c.From.Format(time.DateOnly), c.To.Format(time.DateOnly))
-	}
+	faults = append(faults, checkSpan(c.From, c.To)...)
 	for _, text := range []struct{ name, value string }{{"Source", c.Source}, {"Currency", c.Currency}} {
 		for _, r := range text.value {
 			if r < ' ' || r == ',' || r == '"' {
@@ -98,6 +88,24 @@ func (c Config) Validate() error {
 		}
 	}
 	return errors.Join(faults...)
+}
+
+// checkSpan names what is wrong with the first and the last day of a ledger.
+func checkSpan(from, to time.Time) []error {
+	var faults []error
+	fault := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
+	for _, day := range []struct {
+		name  string
+		value time.Time
+	}{{"From", from}, {"To", to}} {
+		if !day.value.Equal(day.value.UTC().Truncate(24 * time.Hour)) {
+			fault("%s is %v: a day at midnight UTC", day.name, day.value)
+		}
+	}
+	if days := to.Sub(from).Hours() / 24; days < 31 || days > maxDays {
+		fault("From %s To %s: the span is 31 days to 20 years", from.Format(time.DateOnly), to.Format(time.DateOnly))
+	}
+	return faults
 }
 
 // Ledger is one generated business: its customers and products, and any number of identical streams of its lines.

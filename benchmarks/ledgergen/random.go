@@ -49,5 +49,25 @@ func (r *random) normal() float64 {
 	return radius * math.Cos(2*math.Pi*r.unit())
 }
 
+// gamma has the shape, above 0, and the rate 1: Marsaglia and Tsang 2000, "A simple method for generating gamma variables".
+func (r *random) gamma(shape float64) float64 {
+	if shape < 1 {
+		return r.gamma(shape+1) * math.Exp(-r.exponential()/shape)
+	}
+	d := shape - 1.0/3
+	c := 1 / math.Sqrt(9*d)
+	for {
+		x := r.normal()
+		v := 1 + c*x
+		if v <= 0 {
+			continue
+		}
+		v *= v * v
+		if -r.exponential() < x*x/2+d-d*v+d*math.Log(v) {
+			return d * v
+		}
+	}
+}
+
 // pick returns one of the values.
 func pick[T any](r *random, values []T) T { return values[r.below(len(values))] }

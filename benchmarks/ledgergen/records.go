@@ -35,19 +35,29 @@ var linesSchema = arrow.NewSchema([]arrow.Field{
 // Records returns the ledger as Arrow record batches of whole days with at least batchRows rows each, the last one excepted. The columns
 // are those of the lines file, with the types of invoice_lines. The caller releases the reader.
 func (l *Ledger) Records(mem memory.Allocator, batchRows int) array.RecordReader {
-	r := &recordReader{stream: l.Lines(), build: array.NewRecordBuilder(mem, linesSchema), rows: batchRows, cfg: l.cfg}
-	r.refs.Store(1)
-	return r
+	s := l.Lines()
+	return newRecordReader(mem, batchRows, l.cfg.Source, l.cfg.Currency, func() []Line {
+		if !s.Next() {
+			return nil
+		}
+		return s.Day()
+	})
 }
 
 type recordReader struct {
-	refs   atomic.Int64
-	stream *Stream
-	build  *array.RecordBuilder
-	rows   int
-	cfg    Config
-	batch  arrow.RecordBatch
-	text   []byte
+	refs             atomic.Int64
+	next             func() []Line // the next lines, none at the end
+	build            *array.RecordBuilder
+	rows             int
+	source, currency string
+	batch            arrow.RecordBatch
+	text             []byte
+}
+
+func newRecordReader(mem memory.Allocator, batchRows int, source, currency string, next func() []Line) *recordReader {
+	r := &recordReader{next: next, build: array.NewRecordBuilder(mem, linesSchema), rows: batchRows, source: source, currency: currency}
+	r.refs.Store(1)
+	return r
 }
 
 func (r *recordReader) Retain() { r.refs.Add(1) }
@@ -78,12 +88,15 @@ func (r *recordReader) Err() error { return nil }
 func (r *recordReader) Next() bool {
 	r.drop()
 	rows := 0
-	for rows < r.rows && r.stream.Next() {
-		day := r.stream.Day()
-		for i := range day {
-			r.add(&day[i])
+	for rows < r.rows {
+		lines := r.next()
+		if len(lines) == 0 {
+			break
 		}
-		rows += len(day)
+		for i := range lines {
+			r.add(&lines[i])
+		}
+		rows += len(lines)
 	}
 	if rows == 0 {
 		return false
@@ -93,7 +106,7 @@ func (r *recordReader) Next() bool {
 }
 
 func (r *recordReader) add(line *Line) {
-	r.build.Field(0).(*array.StringBuilder).Append(r.cfg.Source)
+	r.build.Field(0).(*array.StringBuilder).Append(r.source)
 	r.addText(1, appendDocument(r.text[:0], line.Type, line.Document))
 	r.build.Field(2).(*array.Int32Builder).Append(line.No)
 	r.addText(3, appendCustomer(r.text[:0], line.Customer))
@@ -103,7 +116,7 @@ func (r *recordReader) add(line *Line) {
 	r.addNumber(7, int64(line.Quantity)*scaleUnits, line.Quantity != 0)
 	r.addNumber(8, line.Net*scaleCents, true)
 	r.addNumber(9, line.Cost*scaleCents, line.CostKnown)
-	r.build.Field(10).(*array.StringBuilder).Append(r.cfg.Currency)
+	r.build.Field(10).(*array.StringBuilder).Append(r.currency)
 	r.text = r.text[:0]
 	if line.Reverses != 0 {
 		r.text = appendDocument(r.text, Invoice, line.Reverses)

@@ -1,0 +1,40 @@
+package benchmarks
+
+import (
+	"context"
+	"time"
+
+	"github.com/apache/arrow-go/v18/arrow/memory"
+
+	"github.com/customer-landscape/landscape/benchmarks/ledgergen"
+	"github.com/customer-landscape/landscape/engine"
+)
+
+// doBuyers loads simulated customers as Arrow records, without a file between.
+func doBuyers(ctx context.Context, t task) (out outcome, err error) {
+	err = withSession(ctx, t, func(e *engine.Engine, s *engine.Session) error {
+		records, manifest, err := ledgergen.Buyers{Customers: t.Buyers}.Records(memory.DefaultAllocator, 1<<16)
+		if err != nil {
+			return err
+		}
+		defer records.Release()
+		if _, err := e.LoadRecords(ctx, records, engine.LoadOptions{}); err != nil {
+			return err
+		}
+		out.Manifest = manifest
+		return out.total(ctx, s, "invoice_lines")
+	})
+	return out, err
+}
+
+// doFit fits a model. The first purchases of simulated customers are the first ones, so that none is left out.
+func doFit(ctx context.Context, t task) (out outcome, err error) {
+	err = withSession(ctx, t, func(e *engine.Engine, _ *engine.Session) error {
+		started := time.Now()
+		var err error
+		out.Fit, err = e.Fit(ctx, engine.FitOptions{Model: t.Model, LeftCensored: "include"})
+		out.Steps = []step{{Name: t.Model, Seconds: []float64{time.Since(started).Seconds()}}}
+		return err
+	})
+	return out, err
+}
