@@ -246,3 +246,19 @@ func TestPoorTerminals(t *testing.T) {
 		})
 	}
 }
+
+// TestBottomOfTheScreen wants every line of several answers where the terminal scrolls: an editor that loses count writes over them.
+func TestBottomOfTheScreen(t *testing.T) {
+	for _, editor := range []string{"rich", "basic"} {
+		t.Run(editor, func(t *testing.T) {
+			s := open(t, 80, 12, nil, "repl", empty(t), "--editor", editor)
+			s.until(ready)
+			s.keys("from range(30);\r")
+			s.until(`30 rows[^\n]*\n` + `shop> ?$`)
+			s.keys(".count\r")
+			s.until(`30 rows[^\n]*\n` + `shop> \.count\n` + `30\n` + `shop> ?$`)
+			s.keys("select 'three' as a,\r 'lines' as b,\r 'typed' as c;\r")
+			s.until(`three +│ lines +│ typed[\s\S]*1 row[^\n]*\n` + `shop> ?$`)
+		})
+	}
+}

@@ -11,6 +11,8 @@ import (
 	"github.com/reeflective/readline"
 	"github.com/reeflective/readline/inputrc"
 	"golang.org/x/term"
+
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/render"
 )
 
 // rich edits a statement over all its lines, with colours, a menu of completions, search in the history and the user's inputrc.
@@ -20,14 +22,18 @@ type rich struct {
 	asking   string // the question that Ask puts; empty while a statement is typed
 	prompt   prompt
 	terminal *term.State // before the editor changed it
+	rows     rows
 }
 
 // settings of the editor that hold whatever the user's inputrc says: pasted text runs nothing, letters beyond ASCII are letters.
 var richSettings = map[string]any{
 	"enable-bracketed-paste": true, "convert-meta": false, "input-meta": true, "output-meta": true, "echo-control-characters": false,
 	"completion-ignore-case": true, "menu-complete-display-prefix": true, "multiline-column": false, "history-size": 0,
-	"usage-hint-always": false, "cursor-position-probe": false, "completion-list-separator": " ",
+	"usage-hint-always": false, askPlace: false, "completion-list-separator": " ",
 }
+
+// askPlace is whether the editor asks the terminal for the place of the cursor; see rows.
+const askPlace = "cursor-position-probe"
 
 // richDefaults are settings that the user's inputrc may change.
 var richDefaults = map[string]any{"show-all-if-ambiguous": true, "history-autosuggest": true}
@@ -51,11 +57,7 @@ func newRich(s *shell) (*rich, error) {
 	})
 	r.line.Prompt.Secondary(func() string { return "" }) // blank, so that a copied statement pastes clean
 	r.line.AcceptMultiline = func(line []rune) bool { return r.asking != "" || complete(string(line)) }
-	if s.term.Color {
-		r.line.SyntaxHighlighter = func(line []rune) string {
-			return highlight(string(line), len(string(line[:min(r.line.Cursor().Pos(), len(line))])))
-		}
-	}
+	r.line.SyntaxHighlighter = r.draw
 	r.line.Completer = r.menu
 	r.line.History.Delete()
 	r.line.History.Add("history", source{s.history})
@@ -63,6 +65,10 @@ func newRich(s *shell) (*rich, error) {
 		"landscape-complete": r.complete,
 		"landscape-newline":  func() { r.line.Cursor().InsertAt('\n') },
 		"landscape-edit":     r.edit,
+		"landscape-search": func() {
+			_ = r.line.Config.Set(askPlace, true) // its list takes all the room there is; the next prompt asks no more
+			r.line.Keymap.Commands()["reverse-search-history"]()
+		},
 	})
 	return r, r.bind()
 }
@@ -73,6 +79,7 @@ func (r *rich) bind() error {
 	for _, keymap := range []string{"emacs", "vi-insert"} {
 		for _, b := range [][2]string{
 			{`\t`, "landscape-complete"}, {`\e\C-m`, "landscape-newline"}, {`\e\C-j`, "landscape-newline"}, {`\C-x\C-e`, "landscape-edit"},
+			{`\C-r`, "landscape-search"},
 			{`\e[A`, "up-line-or-history"}, {`\eOA`, "up-line-or-history"}, {`\e[B`, "down-line-or-history"}, {`\eOB`, "down-line-or-history"},
 		} {
 			errs = append(errs, r.line.Config.Bind(keymap, inputrc.Unescape(b[0]), b[1], false))
@@ -103,6 +110,10 @@ func (r *rich) read(ctx context.Context) (string, error) {
 		err  error
 	}
 	answers := make(chan answer, 1)
+	r.rows = rows{}
+	if err := r.line.Config.Set(askPlace, false); err != nil {
+		return "", err
+	}
 	go func() {
 		text, err := r.line.Readline()
 		answers <- answer{text, err}
@@ -150,6 +161,24 @@ func (r *rich) complete() {
 	r.line.Keymap.Commands()["menu-complete"]()
 }
 
+// draw colours the line as it is typed, and makes room for it.
+func (r *rich) draw(line []rune) string {
+	text, cursor := string(line), len(string(line[:min(r.line.Cursor().Pos(), len(line))]))
+	whole := text
+	if suggested := string(r.line.History.Suggest(r.line.Line())); strings.HasPrefix(suggested, text) {
+		whole = suggested
+	}
+	prompt := r.prompt.width
+	if r.asking != "" {
+		prompt = render.Width(r.asking)
+	}
+	r.rows.reserve(os.Stdout, prompt, whole, cursor)
+	if r.shell.term.Color && r.asking == "" {
+		return highlight(text, cursor)
+	}
+	return text
+}
+
 // typed is the text and the place of the cursor in bytes.
 func (r *rich) typed() (string, int) {
 	line := []rune(*r.line.Line())
@@ -185,6 +214,7 @@ func (r *rich) menu(line []rune, cursor int) readline.Completions {
 	if blank <= start {
 		before = text[blank:start]
 	}
+	found = r.rows.fit(os.Stdout, found)
 	values := make([]readline.Completion, len(found))
 	seen := map[string]int{}
 	for i, c := range found {
