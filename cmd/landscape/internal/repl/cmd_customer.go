@@ -2,6 +2,7 @@ package repl
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -72,11 +73,12 @@ func runExplain(ctx context.Context, s *shell, args string) error {
 	if err != nil {
 		return err
 	}
+	if answer.rows == 0 {
+		answer.release()
+		return s.explainNamed(ctx, customer)
+	}
 	s.last.release()
 	s.last = answer
-	if answer.rows == 0 {
-		return s.noCustomer(ctx, customer)
-	}
 	if m, err := modeOf(s.settings.mode); err != nil || !m.forPeople || s.sink != nil {
 		return s.show(ctx, answer)
 	}
@@ -112,25 +114,30 @@ func (s *shell) tellFacts(ctx context.Context, customer string, facts [][]string
 	}
 }
 
-func (s *shell) noCustomer(ctx context.Context, customer string) error {
-	hint := "from customer_status;"
-	near, err := s.query(ctx, `select c.customer_id from customer_status as c
-where c.kind = 'customer' and (c.customer_id ilike '%' || $text || '%' or c.name ilike '%' || $text || '%')
-order by c.customer_id limit 5`, map[string]any{"text": customer})
-	if err == nil {
-		var ids []string
-		for _, row := range near.texts() {
-			ids = append(ids, ".explain "+row[0])
-		}
-		near.release()
-		if len(ids) > 0 {
-			hint = strings.Join(ids, ", ")
-		}
+// explainNamed explains the one customer whose id or name holds a text. Of several it lists the first ones.
+func (s *shell) explainNamed(ctx context.Context, text string) error {
+	found, err := s.query(ctx, `select c.customer_id, c.name, count(*) over () as n from customer_status as c
+where c.kind = 'customer' and (contains(lower(c.customer_id), lower($text)) or contains(lower(c.name), lower($text)))
+order by c.orders desc, c.customer_id limit 5`, map[string]any{"text": text})
+	if err != nil {
+		return err
 	}
-	return &engine.Error{Kind: engine.KindNotFound, Op: "explain", Object: customer, Hint: hint, Err: errNoCustomer}
+	rows := found.texts()
+	found.release()
+	switch len(rows) {
+	case 0:
+		return &engine.Error{Kind: engine.KindNotFound, Op: "explain", Object: text, Hint: "from customer_status;", Err: errNoCustomer}
+	case 1:
+		return runExplain(ctx, s, quoteText(rows[0][0]))
+	}
+	for _, row := range rows {
+		s.note("  %s", render.Visible(strings.TrimRight(".explain "+row[0]+"  "+row[1], " ")))
+	}
+	return &engine.Error{Kind: engine.KindNotFound, Op: "explain", Object: text, Hint: ".explain " + rows[0][0],
+		Err: fmt.Errorf("%s customers have this in their id or name", number(rows[0][2]))}
 }
 
-var errNoCustomer = fmt.Errorf("there is no customer with this id")
+var errNoCustomer = errors.New("there is no customer with this id or name")
 
 // plan shows how a statement is carried out.
 func (s *shell) plan(ctx context.Context, sql string) error {

@@ -11,17 +11,20 @@ import (
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/render"
 )
 
-// paged draws on the terminal, and through the pager where everything was asked for and does not fit. Nothing else is ever paged.
+// paged draws on the terminal. Where everything was asked for and does not fit, every column is drawn and goes through the pager, which
+// scrolls to the side; nothing else is ever paged.
 func (s *shell) paged(ctx context.Context, all bool, draw func(w io.Writer, style render.Style) error) error {
 	command := s.pagerCommand()
 	if !all || command == "" || !s.term.isTerminal || s.term.height == 0 {
 		return draw(s.out, s.term.Style)
 	}
+	unlimited := s.term.Style
+	unlimited.Width = 0
 	var text bytes.Buffer
-	if err := draw(&text, s.term.Style); err != nil {
+	if err := draw(&text, unlimited); err != nil {
 		return err
 	}
-	if s.settings.pager == "" && fits(text.String(), s.term.Style.Width, s.term.height) {
+	if s.settings.pager != "on" && fits(text.String(), s.term.Width, s.term.height) {
 		_, err := s.out.Write(text.Bytes())
 		return err
 	}
@@ -38,7 +41,7 @@ func (s *shell) pagerCommand() string {
 	switch s.settings.pager {
 	case "off":
 		return ""
-	case "", "on":
+	case "", "auto", "on":
 		for _, name := range []string{"LANDSCAPE_PAGER", "PAGER"} {
 			if command := os.Getenv(name); command != "" {
 				return command
