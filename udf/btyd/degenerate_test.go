@@ -139,3 +139,25 @@ func TestRandomDataEndLabelled(t *testing.T) {
 		t.Errorf("%d of %d fits converged", converged, total)
 	}
 }
+
+// TestChooseOnDegenerateData never ends in an error, even where plain likelihood has no maximum and parameters run away.
+func TestChooseOnDegenerateData(t *testing.T) {
+	for name, groups := range degenerate() {
+		var all []btyd.Outcome
+		for i, g := range groups {
+			all = append(all, btyd.Outcome{History: g.History, Future: i % 3, Customers: g.Customers})
+		}
+		for _, noPrior := range []bool{false, true} {
+			choice, err := btyd.Choose(t.Context(), groups, all, btyd.ChooseOptions{
+				FitOptions: btyd.FitOptions{NoPrior: noPrior}, Horizon: 50,
+			})
+			if err != nil {
+				t.Errorf("%s, no prior = %v: %v", name, noPrior, err)
+				continue
+			}
+			if choice.Reason == "" {
+				t.Errorf("%s, no prior = %v: %q without a reason", name, noPrior, choice.Kind)
+			}
+		}
+	}
+}

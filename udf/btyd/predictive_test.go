@@ -146,3 +146,31 @@ func TestForecastsAgreeWithTheModel(t *testing.T) {
 		}
 	}
 }
+
+// TestPredictAgreesWithDraws compares with DrawAlive, which draws rate and dropout and counts.
+func TestPredictAgreesWithDraws(t *testing.T) {
+	const draws = 3000
+	for _, m := range []btyd.Model{cdnowMBG, cdnowPareto, btyd.CNBD{K: 3, R: 1.2, Alpha: 4, A: .8, B: 3}} {
+		h := btyd.History{X: 5, Tx: 30, T: 38}
+		p, err := btyd.Predict(m, h, 39)
+		if err != nil {
+			t.Fatal(err)
+		}
+		counts := make([]float64, 9)
+		for i := range draws {
+			n, err := m.DrawAlive(h, 39, btyd.NewRandom(1, fmt.Sprint(i)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for least := 1; least <= n && least < len(counts); least++ {
+				counts[least]++
+			}
+		}
+		for least := 1; least < len(counts); least++ {
+			want := p.AtLeast(1, least)
+			if off := (counts[least]/draws - want) / math.Sqrt(want*(1-want)/draws); math.Abs(off) > 4 {
+				t.Errorf("%s: %v of %d draws have %d purchases or more, the table says %v", m.Kind(), counts[least], draws, least, want*draws)
+			}
+		}
+	}
+}
