@@ -1,6 +1,7 @@
 package btyd_test
 
 import (
+	"errors"
 	"math"
 	"testing"
 
@@ -90,5 +91,22 @@ func TestFitCDNOWMaster(t *testing.T) {
 			}
 		}
 		t.Logf("%s: %.5v, %.2f", kind, f.Parameters, f.LogLikelihood)
+	}
+}
+
+// TestPriorIsWeak moves the parameters of 2,357 customers by less than a tenth of their standard errors.
+func TestPriorIsWeak(t *testing.T) {
+	groups := histories(outcomes(cdnow(t, "CDNOW_sample.txt", 2)))
+	for _, kind := range []btyd.Kind{btyd.KindNBD, btyd.KindMBG, btyd.KindBG, btyd.KindPareto} {
+		with, errWith := btyd.FitModel(t.Context(), kind, groups, btyd.FitOptions{})
+		without, errWithout := btyd.FitModel(t.Context(), kind, groups, btyd.FitOptions{NoPrior: true})
+		if err := errors.Join(errWith, errWithout); err != nil {
+			t.Fatal(err)
+		}
+		for i, p := range without.Parameters {
+			if moved := (with.Parameters[i].Value - p.Value) / p.StandardError; !(math.Abs(moved) < 0.1) || moved == 0 {
+				t.Errorf("%s: the prior moves %s from %.5g to %.5g, %.2f standard errors", kind, p.Name, p.Value, with.Parameters[i].Value, moved)
+			}
+		}
 	}
 }
