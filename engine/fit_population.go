@@ -32,6 +32,11 @@ type population struct {
 	groups     []btyd.Group
 }
 
+// readsGaps says that a model of regular buyers is among those to fit.
+func (f *fit) readsGaps() bool {
+	return f.config.model == "auto" || f.config.model == string(btyd.KindCNBD)
+}
+
 // condition selects who is in the fit.
 func (p *population) condition() string {
 	if p.excluding {
@@ -42,11 +47,14 @@ func (p *population) condition() string {
 
 // readPopulation makes the table of the histories as of a day and counts them.
 func (f *fit) readPopulation(ctx context.Context, table, day string) (*population, error) {
-	statement := "CREATE OR REPLACE TEMP TABLE " + table + ` AS
-		SELECT h.customer_id, h.x, h.t_x, h.t_age, h.log_gaps, h.left_censored, h.zero_days, h.spend_days, h.spend_value, h.mean_value,
-			h.repeat_days, h.repeat_value
-		FROM landscape_base.purchase_histories(as_of := DATE ` + quoteText(day) + ", zero_value_orders := " + quoteText(f.config.zeroValue) + `) AS h
-		WHERE h.x IS NOT NULL`
+	known := "(as_of := DATE " + quoteText(day) + ", zero_value_orders := " + quoteText(f.config.zeroValue) + ")"
+	gaps, more := "0.0::DOUBLE", ""
+	if f.readsGaps() {
+		gaps, more = "coalesce(g.log_gaps, 0)", " LEFT JOIN landscape_base.purchase_gaps"+known+" AS g ON g.customer_id = h.customer_id"
+	}
+	statement := "CREATE OR REPLACE TEMP TABLE " + table + " AS SELECT h.customer_id, h.x, h.t_x, h.t_age, " + gaps + ` AS log_gaps, h.left_censored,
+			h.zero_days, h.spend_days, h.spend_value, h.mean_value, h.repeat_days, h.repeat_value
+		FROM landscape_base.purchase_histories` + known + " AS h" + more + " WHERE h.x IS NOT NULL"
 	if _, err := f.e.exec(ctx, f.conn, statement); err != nil {
 		return nil, err
 	}
@@ -108,7 +116,7 @@ func (f *fit) groups(ctx context.Context, table, condition string, days int) ([]
 // history turns x, t_x, T in days and the sum of the logarithms of gaps in days into the unit of the fit.
 func (f *fit) history(row []float64) btyd.History {
 	h := btyd.History{X: int(row[0]), Tx: row[1] / f.config.unit, T: row[2] / f.config.unit}
-	if h.X > 0 {
+	if h.X > 0 && f.readsGaps() {
 		h.LogGaps = row[3] - row[0]*f.config.logUnit()
 	}
 	return h

@@ -14,9 +14,10 @@ const (
 	coarseGroups = 20_000
 	// fewestMonths is how long a history must be before the first rolling origin.
 	fewestMonths = 12
-	// originStep is the number of months between two of them, and mostOrigins how many there are at most.
-	originStep  = 6
-	mostOrigins = 5
+	// originStep is the number of months between two of them; with fewer than fewestOrigins nothing is measured.
+	originStep    = 6
+	fewestOrigins = 3
+	mostOrigins   = 5
 )
 
 // spread says how sure the totals are.
@@ -118,15 +119,16 @@ func (f *fit) readFirstRatio(ctx context.Context) error {
 	return err
 }
 
-// rollOrigins fits the model as of earlier days, none of which knows what came after, and compares the total of the year that followed. Seasons
-// can be told from a trend with 24 months of history; under that totals are not compared.
+// rollOrigins fits the model as of earlier days, none of which knows what came after, and compares the total of the year that followed. That takes
+// three years of history, so that no season is taken for a trend.
 func (f *fit) rollOrigins(ctx context.Context) error {
 	var actual, expected []float64
-	for i := range mostOrigins {
+	origins := min(mostOrigins, (f.config.spanMonths-12-fewestMonths)/originStep+1)
+	if origins < fewestOrigins {
+		return nil
+	}
+	for i := range origins {
 		back := 12 + i*originStep
-		if f.config.spanMonths < 24 || f.config.spanMonths-back < fewestMonths {
-			break
-		}
 		came, foretold, err := f.origin(ctx, back)
 		if err != nil {
 			return err

@@ -29,18 +29,20 @@ D,11,2024-07-01,credit_note,z,-1,-9,
 func TestPurchaseHistories(t *testing.T) {
 	l := openLedger(t)
 	l.load(engine.LoadOptions{Paths: []string{l.file("lines.csv", historiesLedger)}})
-	const columns = `select customer_id, x, t_x, t_age, first_event, last_event, round(exp(log_gaps))::int as gaps, orders, zero_days, spend_days,
+	const columns = `select customer_id, x, t_x, t_age, first_event, last_event, orders, zero_days, spend_days,
 		spend_value, round(mean_value, 4) as mean_value, repeat_days, repeat_value, unmatched_credit, net from landscape_base.purchase_histories(`
 	l.want(columns+"as_of := date '2024-12-31') order by customer_id",
-		"A|2|100|365|2024-01-01|2024-04-10|900|3|0|3|55.0000|18.3333|2|45.0000|0.0000|55.0000",
-		"B|NULL|NULL|NULL|NULL|NULL|1|0|0|0|0.0000|NULL|0|0.0000|0.0000|0.0000",
-		"C|0|0|184|2024-06-30|2024-06-30|1|1|1|1|7.0000|7.0|0|0.0000|3.0000|4.0000",
-		"D|NULL|NULL|NULL|NULL|NULL|1|0|0|0|0.0000|NULL|0|0.0000|9.0000|-9.0000")
+		"A|2|100|365|2024-01-01|2024-04-10|3|0|3|55.0000|18.3333|2|45.0000|0.0000|55.0000",
+		"B|NULL|NULL|NULL|NULL|NULL|0|0|0|0.0000|NULL|0|0.0000|0.0000|0.0000",
+		"C|0|0|184|2024-06-30|2024-06-30|1|1|1|7.0000|7.0|0|0.0000|3.0000|4.0000",
+		"D|NULL|NULL|NULL|NULL|NULL|0|0|0|0.0000|NULL|0|0.0000|9.0000|-9.0000")
 	l.want(columns+"as_of := date '2024-02-29') order by customer_id",
-		"A|1|10|59|2024-01-01|2024-01-11|10|2|0|2|15.0000|7.5|1|5.0000|0.0000|15.0000",
-		"B|0|0|45|2024-01-15|2024-01-15|1|1|0|1|30.0000|30.0|0|0.0000|0.0000|30.0000")
+		"A|1|10|59|2024-01-01|2024-01-11|2|0|2|15.0000|7.5|1|5.0000|0.0000|15.0000",
+		"B|0|0|45|2024-01-15|2024-01-15|1|0|1|30.0000|30.0|0|0.0000|0.0000|30.0000")
 	l.want("select x, t_x, zero_days, spend_days, repeat_days, repeat_value from landscape_base.purchase_histories(as_of := date '2024-12-31', "+
 		"zero_value_orders := 'count') where customer_id = 'C'", "1|60|1|1|1|7.0000")
+	l.want("select customer_id, gaps, round(exp(log_gaps))::int from landscape_base.purchase_gaps(as_of := date '2024-12-31', zero_value_orders := 'count') order by 1",
+		"A|2|900", "C|1|60")
 	l.want("select x, t_x from landscape_base.purchase_histories(as_of := date '2024-01-11') where customer_id = 'A'", "1|10")
 	l.want("select bool_and(net = spend_value - unmatched_credit) from landscape_base.purchase_histories()", "true")
 }

@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: What lifetime value knows of each customer as of a day: its purchase days as x, t_x and T, what they were worth, what was credited.
 -- grain:   one row per ranked customer (or parent) with a line up to as_of
--- source:  basics, settings_row, customer_days, purchase_changes, credit_lines, landscape_base.customers, unit_of, typical_gaps, counts_zero_orders
+-- source:  basics, settings_row, customer_days, purchase_changes, credit_lines, landscape_base.customers, typical_gaps, counts_zero_orders
 -- args:
 --   as_of              DATE     date  NULL  last day, inclusive; the setting when NULL
 --   level              VARCHAR  text  NULL  customer or parent; the setting when NULL
@@ -14,7 +14,6 @@
 --   t_age             INTEGER        days    from the first purchase day to as_of; NULL without a purchase day
 --   first_event       DATE           date    first purchase day; NULL without one
 --   last_event        DATE           date    last purchase day; NULL without one
---   log_gaps          DOUBLE         number  sum of ln(days) over the x gaps between purchase days; 0 when x is 0
 --   orders            BIGINT         count   purchases (CS5), not days; 0 without one
 --   zero_days         BIGINT         count   days with nothing but orders worth 0; they are purchase days under 'count' alone
 --   left_censored     BOOLEAN        flag    the first purchase day is so near to the start of the ledger that it may not be the first
@@ -47,86 +46,123 @@ with config as materialized (
     cross join landscape_base.settings_row as s
 ),
 
-facts as (
-    select
-        cd.customer_id, cd.day, cd.purchases::bigint as purchases, cd.zero_invoices, cd.net as value, cd.net, cd.cost,
-        cd.net_costed, cd.net_abs, cd.net_abs_costed, 0::decimal(38, 4) as unmatched,
-    from landscape_base.customer_days as cd
-    cross join config
-    where cd.day <= config.last_day
-    union all
-    select pc.customer_id, pc.day, pc.delta, 0, 0, 0, 0, 0, 0, 0, 0
+changes as (
+    select pc.customer_id, pc.day, sum(pc.delta)::bigint as delta
     from landscape_base.purchase_changes as pc
     cross join config
     where pc.basis = config.matching and pc.effective_on <= config.last_day
-    union all
-    -- a credit counts on the day of what it takes back, and one that takes nothing back is apart
-    select
-        cl.customer_id, cl.credit_date, 0, 0, -cl.net, 0, 0, 0, 0, 0,
-        case when cl.link = 'linked' or (cl.link = 'matched' and config.matching = 'auto') then 0 else -cl.net end,
-    from landscape_base.credit_lines as cl
-    cross join config
-    where cl.credit_date <= config.last_day and cl.net is not null
-    union all
-    select cl.customer_id, cl.target_date, 0, 0, cl.net, 0, 0, 0, 0, 0, 0
-    from landscape_base.credit_lines as cl
-    cross join config
-    where cl.credit_date <= config.last_day
-        and cl.net is not null
-        and (cl.link = 'linked' or (cl.link = 'matched' and config.matching = 'auto'))
+    group by pc.customer_id, pc.day
 ),
 
-by_day as (
+-- a credit counts on the day of what it takes back, and one that takes nothing back is apart
+credits as (
+    select m.customer_id, m.day, sum(m.value) as value, sum(m.unmatched) as unmatched
+    from (
+        select
+            cl.customer_id, cl.credit_date as day, -cl.net as value,
+            case when cl.link = 'linked' or (cl.link = 'matched' and config.matching = 'auto') then 0 else -cl.net end as unmatched,
+        from landscape_base.credit_lines as cl
+        cross join config
+        where cl.credit_date <= config.last_day and cl.net is not null
+        union all
+        select cl.customer_id, cl.target_date, cl.net, 0
+        from landscape_base.credit_lines as cl
+        cross join config
+        where cl.credit_date <= config.last_day
+            and cl.net is not null
+            and (cl.link = 'linked' or (cl.link = 'matched' and config.matching = 'auto'))
+    ) as m
+    group by m.customer_id, m.day
+),
+
+facts as not materialized (
     select
-        landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id,
-        f.day,
-        max(cu.first_order_date) as stated_day,
-        sum(f.purchases) as purchases,
-        sum(f.zero_invoices) as zero_invoices,
-        sum(f.value) as value,
-        sum(f.net) as net,
-        sum(f.cost) as cost,
-        sum(f.net_costed) as net_costed,
-        sum(f.net_abs) as net_abs,
-        sum(f.net_abs_costed) as net_abs_costed,
-        sum(f.unmatched) as unmatched,
-        sum(f.purchases) > 0 or (any_value(config.counts_zero) and sum(f.zero_invoices) > 0) as is_event,
+        cd.customer_id,
+        cd.day,
+        cd.purchases + coalesce(changes.delta, 0) as purchases,
+        cd.zero_invoices,
+        cd.net + coalesce(credits.value, 0) as value,
+        cd.net, cd.cost, cd.net_costed, cd.net_abs, cd.net_abs_costed,
+        credits.unmatched,
+    from landscape_base.customer_days as cd
+    left join changes
+        on cd.customer_id = changes.customer_id and cd.day = changes.day
+    left join credits
+        on cd.customer_id = credits.customer_id and cd.day = credits.day
+    cross join config
+    where cd.day <= config.last_day
+),
+
+members as (
+    select c.customer_id, c.parent_id
+    from landscape_base.customers as c
+    cross join config
+    where c.kind = 'ranked' and config.grain = 'parent'
+),
+
+-- several accounts of a group may buy on one day: they are put together by day before they are counted
+group_days as (
+    select
+        cu.parent_id as unit_id, f.day, sum(f.purchases) as purchases, sum(f.zero_invoices) as zero_invoices, sum(f.value) as value,
+        sum(f.net) as net, sum(f.cost) as cost, sum(f.net_costed) as net_costed, sum(f.net_abs) as net_abs,
+        sum(f.net_abs_costed) as net_abs_costed, sum(f.unmatched) as unmatched,
     from facts as f
-    inner join landscape_base.customers as cu
-        on f.customer_id = cu.customer_id and cu.kind = 'ranked'
-    cross join config
-    group by landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain), f.day
+    inner join members as cu
+        on f.customer_id = cu.customer_id
+    group by cu.parent_id, f.day
 ),
 
-spaced as (
+unit_days as (
+    select f.customer_id as unit_id, f.day, f.purchases, f.zero_invoices, f.value, f.net, f.cost, f.net_costed, f.net_abs, f.net_abs_costed, f.unmatched
+    from facts as f
+    cross join config
+    where config.grain = 'customer'
+    union all
+    select g.unit_id, g.day, g.purchases, g.zero_invoices, g.value, g.net, g.cost, g.net_costed, g.net_abs, g.net_abs_costed, g.unmatched
+    from group_days as g
+),
+
+events as (
     select
         d.*,
-        case when d.is_event then lag(case when d.is_event then d.day end ignore nulls) over (partition by d.unit_id order by d.day) end as day_before,
-    from by_day as d
+        case when d.purchases > 0 or (config.counts_zero and d.zero_invoices > 0) then d.day end as event_day,
+        case when d.purchases > 0 then d.day end as paid_day,
+    from unit_days as d
+    cross join config
 ),
 
 by_unit as (
     select
-        s.unit_id,
-        min(s.stated_day) as stated_day,
-        min(s.day) filter (where s.is_event) as first_day,
-        max(s.day) filter (where s.is_event) as last_event_day,
-        count(*) filter (where s.is_event) as events,
-        sum(ln(s.day - s.day_before)) filter (where s.day_before is not null) as logs,
-        sum(s.purchases) filter (where s.purchases > 0) as order_count,
-        count(*) filter (where s.purchases <= 0 and s.zero_invoices > 0) as zero_count,
-        count(*) filter (where s.purchases > 0) as paid_days,
-        arg_min(s.value, s.day) filter (where s.is_event) as first_value,
-        arg_min(s.purchases > 0, s.day) filter (where s.is_event) as first_paid,
-        sum(s.value) as value,
-        sum(s.net) as net,
-        sum(s.cost) as cost,
-        sum(s.net_costed) as net_costed,
-        sum(s.net_abs) as net_abs,
-        sum(s.net_abs_costed) as net_abs_costed,
-        sum(s.unmatched) as unmatched,
-    from spaced as s
-    group by s.unit_id
+        e.unit_id,
+        min(e.event_day) as first_day,
+        max(e.event_day) as last_event_day,
+        count(e.event_day) as events,
+        sum(greatest(e.purchases, 0)) as order_count,
+        sum((e.paid_day is null and e.zero_invoices > 0)::integer) as zero_count,
+        count(e.paid_day) as paid_days,
+        arg_min(e.value, e.event_day) as first_value,
+        min(e.paid_day) as first_paid_day,
+        sum(e.value) as value,
+        sum(e.net) as net,
+        sum(e.cost) as cost,
+        sum(e.net_costed) as net_costed,
+        sum(e.net_abs) as net_abs,
+        sum(e.net_abs_costed) as net_abs_costed,
+        sum(e.unmatched) as unmatched,
+    from events as e
+    group by e.unit_id
+),
+
+-- the few accounts of which something is to be known; joining all of them would cost as much as the sums
+special as (
+    select
+        case when config.grain = 'parent' and cu.kind = 'ranked' then cu.parent_id else cu.customer_id end as unit_id,
+        bool_or(cu.kind != 'ranked') as unranked,
+        min(cu.first_order_date) as stated_day,
+    from landscape_base.customers as cu
+    cross join config
+    where cu.kind != 'ranked' or cu.first_order_date is not null
+    group by case when config.grain = 'parent' and cu.kind = 'ranked' then cu.parent_id else cu.customer_id end
 )
 
 select
@@ -136,20 +172,19 @@ select
     (config.last_day - u.first_day)::integer as t_age,
     u.first_day as first_event,
     u.last_event_day as last_event,
-    coalesce(u.logs, 0) as log_gaps,
     coalesce(u.order_count, 0)::bigint as orders,
-    u.zero_count as zero_days,
+    u.zero_count::bigint as zero_days,
     coalesce(
         u.first_day - config.complete_from <= coalesce(config.censor_days, greatest(g.typical_gap, 180))
-        and not coalesce(u.stated_day >= config.complete_from, false),
+        and not coalesce(s.stated_day >= config.complete_from, false),
         false
     ) as left_censored,
     u.paid_days as spend_days,
     u.value::decimal(38, 4) as spend_value,
     case when u.paid_days > 0 and u.value > 0 then u.value::double / u.paid_days end as mean_value,
-    (u.paid_days - coalesce(u.first_paid, false)::integer)::bigint as repeat_days,
+    (u.paid_days - coalesce(u.first_paid_day = u.first_day, false)::integer)::bigint as repeat_days,
     (u.value - coalesce(u.first_value, 0))::decimal(38, 4) as repeat_value,
-    u.unmatched::decimal(38, 4) as unmatched_credit,
+    coalesce(u.unmatched, 0)::decimal(38, 4) as unmatched_credit,
     u.net::decimal(38, 4) as net,
     u.cost::decimal(38, 4) as cost,
     u.net_costed::decimal(38, 4) as net_costed,
@@ -157,6 +192,9 @@ select
     u.net_abs_costed::decimal(38, 4) as net_abs_costed,
     config.last_day as as_of,
 from by_unit as u
+left join special as s
+    on u.unit_id = s.unit_id
 left join landscape_base.typical_gaps(as_of := as_of, level := level) as g
     on u.unit_id = g.customer_id
 cross join config
+where config.grain = 'parent' or not coalesce(s.unranked, false)

@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: The usual time between two order days of a customer, drawn towards that of all customers where there are few.
 -- grain:   one row per customer (or parent) with enough gaps
--- source:  config, purchase_days, landscape_base.customers, unit_of, period_edge
+-- source:  config, purchase_days, landscape_base.customers, period_edge
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL
 --   level  VARCHAR  text  NULL  customer or parent; the setting when NULL
@@ -16,12 +16,24 @@ with config as materialized (
     from landscape_base.config(as_of := as_of, level := level) as c
 ),
 
-order_days as (
-    select distinct landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id, pd.day
-    from landscape_base.purchase_days(as_of := as_of) as pd
-    inner join landscape_base.customers as cu
-        on pd.customer_id = cu.customer_id and cu.kind = 'ranked'
+members as (
+    select cu.customer_id, cu.parent_id
+    from landscape_base.customers as cu
     cross join config
+    where cu.kind = 'ranked' and config.grain = 'parent'
+),
+
+-- accounts that are never ranked are few, and leave at the end: joining all accounts would cost as much as the gaps
+order_days as (
+    select pd.customer_id as unit_id, pd.day
+    from landscape_base.purchase_days(as_of := as_of) as pd
+    cross join config
+    where config.grain = 'customer'
+    union all
+    select distinct m.parent_id, pd.day
+    from landscape_base.purchase_days(as_of := as_of) as pd
+    inner join members as m
+        on pd.customer_id = m.customer_id
 ),
 
 spaced as (
@@ -32,26 +44,29 @@ spaced as (
     from order_days as o
 ),
 
-counted as materialized (
+counted as (
     select
         s.unit_id,
         count(*) as n,
         sum(ln(s.day - s.day_before)) as logs,
-        count(*) filter (where s.day_before > period_edge(config.last_day, 24)) as n_recent,
-        sum(ln(s.day - s.day_before)) filter (where s.day_before > period_edge(config.last_day, 24)) as logs_recent,
+        sum((s.day_before > recent.since)::integer) as n_recent,
+        sum(case when s.day_before > recent.since then ln(s.day - s.day_before) else 0 end) as logs_recent,
     from spaced as s
-    cross join config
+    cross join (select period_edge(config.last_day, 24) as since from config) as recent
     where s.day_before is not null
     group by s.unit_id
+    having count(*) >= 3
 ),
 
-used as (
+used as materialized (
     select
         c.unit_id,
-        case when c.n_recent >= 3 then c.n_recent else c.n end as n,
+        (case when c.n_recent >= 3 then c.n_recent else c.n end)::bigint as n,
         case when c.n_recent >= 3 then c.logs_recent else c.logs end as logs,
     from counted as c
-    where c.n >= 3
+    cross join config
+    where config.grain = 'parent'
+        or c.unit_id not in (select cu.customer_id from landscape_base.customers as cu where cu.kind != 'ranked')
 ),
 
 pooled as (
