@@ -32,7 +32,7 @@ func someGroups(n int, seed uint64) []Group {
 }
 
 func likelihoodFamilies() map[string]family {
-	return map[string]family{"nbd": nbdFamily, "bg": bgFamily, "mbg": mbgFamily, "pareto": paretoFamily}
+	return map[string]family{"nbd": nbdFamily, "bg": bgFamily, "mbg": mbgFamily, "pareto": paretoFamily, "cnbd-2": cnbdFamily(2), "cnbd-7": cnbdFamily(7)}
 }
 
 var likelihoodPoints = []float64{0.11, 0.9, 5.2, 60}

@@ -103,15 +103,20 @@ func TestDiscounted(t *testing.T) {
 		for _, h := range someHistories {
 			near(t, title(m)+" undiscounted", number(m.Discounted(h, 260, 0)), number(m.Expected(h, 260)), 1e-13)
 			for _, delta := range []float64{.003, .5} {
-				const horizon, periods = 60.0, 3000
-				sum, before := 0.0, 0.0
-				for i := range periods {
-					to := horizon * float64(i+1) / periods
-					after := number(m.Expected(h, to))
-					sum += math.Exp(-delta*(to-horizon/periods/2)) * (after - before)
-					before = after
+				const horizon = 60.0
+				inPeriods := func(periods int) float64 {
+					sum, before := 0.0, 0.0
+					for i := range periods {
+						length := horizon / float64(periods)
+						after := number(m.Expected(h, length*float64(i+1)))
+						sum += math.Exp(-delta*length*(float64(i)+.5)) * (after - before)
+						before = after
+					}
+					return sum
 				}
-				near(t, title(m)+" by periods", number(m.Discounted(h, horizon, delta)), sum, 2e-5)
+				// The discount within a period is what such a sum leaves out; it falls with the square of the period.
+				want := (4*inPeriods(1600) - inPeriods(800)) / 3
+				near(t, title(m)+" by periods", number(m.Discounted(h, horizon, delta)), want, 1e-6)
 			}
 		}
 	}

@@ -149,3 +149,30 @@ func TestDrawsOfNewCustomers(t *testing.T) {
 		}
 	}
 }
+
+// TestDrawsOfAKnownRate: with a large shape the number of purchases is a Poisson number of a known mean.
+func TestDrawsOfAKnownRate(t *testing.T) {
+	const draws = 200000
+	random := rand.New(rand.NewPCG(3, 26))
+	for _, mean := range []float64{4, 11, 60, 3000, 1e13} {
+		m := btyd.NBD{R: 1e9, Alpha: 1e9}
+		poisson := distuv.Poisson{Lambda: mean}
+		var sum, square, tail float64
+		for range draws {
+			n := float64(must[int](t)(m.DrawAlive(btyd.History{}, mean, random)))
+			sum += (n - mean) / draws
+			square += (n - mean) * (n - mean) / draws
+			tail += indicator(n <= mean-math.Sqrt(mean)) / draws
+		}
+		variance := mean + mean*mean/1e9
+		if math.Abs(sum) > 4.5*math.Sqrt(variance/draws) {
+			t.Errorf("mean %v: draws are off by %v", mean, sum)
+		}
+		if math.Abs(square-variance) > 4.5*variance*math.Sqrt((2+1/mean)/draws) {
+			t.Errorf("mean %v: variance %v, want %v", mean, square, variance)
+		}
+		if want := poisson.CDF(math.Floor(mean - math.Sqrt(mean))); mean < 1e6 && math.Abs(tail-want) > 4.5*math.Sqrt(want/draws) {
+			t.Errorf("mean %v: %v are a standard deviation below, want %v", mean, tail, want)
+		}
+	}
+}
