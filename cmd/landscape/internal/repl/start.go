@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"golang.org/x/term"
@@ -168,7 +169,9 @@ func (s *shell) holdings(ctx context.Context) string {
 	rows, err := s.texts(ctx, `SELECT count(*) FILTER (estimated_size > 0), coalesce(max(estimated_size) FILTER (table_name = 'invoice_lines'), 0)
 		FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = 'main' AND NOT internal`)
 	if err == nil && len(rows) == 1 {
-		parts = append(parts, number(rows[0][0])+" tables", number(rows[0][1])+" lines")
+		tables, _ := strconv.ParseInt(rows[0][0], 10, 64)
+		lines, _ := strconv.ParseInt(rows[0][1], 10, 64) // counts, as the query writes them
+		parts = append(parts, plural(tables, "table"), plural(lines, "line"))
 	}
 	return strings.Join(parts, ", ")
 }
