@@ -28,15 +28,12 @@ type rich struct {
 // settings of the editor that hold whatever the user's inputrc says: pasted text runs nothing, letters beyond ASCII are letters.
 var richSettings = map[string]any{
 	"enable-bracketed-paste": true, "convert-meta": false, "input-meta": true, "output-meta": true, "echo-control-characters": false,
-	"completion-ignore-case": true, "menu-complete-display-prefix": true, "multiline-column": false, "history-size": 0,
+	"completion-ignore-case": true, "menu-complete-display-prefix": true, "show-all-if-ambiguous": true, "multiline-column": false, "history-size": 0,
 	"usage-hint-always": false, askPlace: false, "completion-list-separator": " ",
 }
 
 // askPlace is whether the editor asks the terminal for the place of the cursor; see rows.
 const askPlace = "cursor-position-probe"
-
-// richDefaults are settings that the user's inputrc may change.
-var richDefaults = map[string]any{"show-all-if-ambiguous": true, "history-autosuggest": true}
 
 func newRich(s *shell) (*rich, error) {
 	state, err := term.GetState(int(os.Stdin.Fd()))
