@@ -11,29 +11,27 @@ const longestSum = 50000
 // erlangFuture is what a customer that is alive does, where every k-th event is a purchase.
 type erlangFuture struct {
 	betaGeometric
-	shape  float64   // of the rate of events
-	passed []float64 // probabilities of 0, 1, ... k-1 events since the last purchase
-	b      float64   // second shape of the probability of leaving
-	made   []float64 // purchases expected of 0, 1, ... events since the last purchase, up to longestSum at most
+	shape    float64   // of the rate of events
+	passed   []float64 // probabilities of 0, 1, ... k-1 events since the last purchase
+	survived float64   // second shape of the probability of leaving
+	made     []float64 // purchases expected of 0, 1, ... events since the last purchase, up to longestSum at most
 }
 
 // erlangFuture prepares for times up to reach times alpha + T.
 func (m betaGeometric) erlangFuture(h History, reach float64) erlangFuture {
-	f := erlangFuture{betaGeometric: m, shape: m.events(h), passed: m.passed(h), b: m.survived(h)}
+	f := erlangFuture{betaGeometric: m, shape: m.events(h), passed: m.passed(h), survived: m.survived(h)}
 	f.made = make([]float64, int(min(f.mostEvents(reach), longestSum))+1)
 	stayed, purchases := 1.0, 0.0
-	for n := 0; n < len(f.made); n++ {
+	for n := range f.made {
 		if n > 0 && n%int(m.k) == 0 {
+			b := f.survived + float64(n/int(m.k)-1)
 			purchases += stayed
-			stayed *= (f.b + purchasesBefore(n, m.k)) / (m.a + f.b + purchasesBefore(n, m.k))
+			stayed *= b / (m.a + b)
 		}
 		f.made[n] = purchases
 	}
 	return f
 }
-
-// purchasesBefore is the number of purchases before the one at the n-th event.
-func purchasesBefore(n int, k float64) float64 { return float64(n/int(k)) - 1 }
 
 // mostEvents is a number of events that is not exceeded, for all that a float64 can tell.
 func (f erlangFuture) mostEvents(reach float64) float64 {
@@ -83,7 +81,7 @@ func nbMean(shape, reach float64, values []float64) float64 {
 // negative binomial number of events.
 func (f erlangFuture) integral(reach float64) float64 {
 	shape, k, weights := f.shape, f.k, f.passed
-	return betaMean(f.a, f.b, func(p float64) float64 {
+	return betaMean(f.a, f.survived, func(p float64) float64 {
 		p = max(p, 1e-290)
 		logQ := max(math.Log1p(-p), -80)
 		stretch := 0.0 // mean of q^(-l/k) - 1 over l < k

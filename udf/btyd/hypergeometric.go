@@ -92,8 +92,8 @@ func gaussSum(a, b, c float64) (float64, error) {
 // estimate is a value and what is known of its accuracy.
 type estimate struct {
 	value   float64
-	error   float64 // relative, by rounding in the sums; NaN where there is no value
-	summed  bool    // by one series, so that error tells all
+	loss    float64 // relative error by rounding in the sums
+	summed  bool    // by one series, so that loss tells all
 	missing bool
 }
 
@@ -103,12 +103,12 @@ func (e estimate) times(factor float64) estimate {
 }
 
 func (e estimate) usable() bool {
-	return !e.missing && e.error < 1e-8 && !math.IsInf(e.value, 0) && !math.IsNaN(e.value)
+	return !e.missing && e.loss < 1e-8 && !math.IsInf(e.value, 0) && !math.IsNaN(e.value)
 }
 
 // choose takes the better of two ways to one value. A way that went through the differential equation needs the other as a witness.
 func choose(x, y estimate) (float64, bool) {
-	if y.usable() && (!x.usable() || y.error < x.error) {
+	if y.usable() && (!x.usable() || y.loss < x.loss) {
 		x, y = y, x
 	}
 	switch {
@@ -126,7 +126,7 @@ func choose(x, y estimate) (float64, bool) {
 func hypergeometric(a, b, c, z, rest float64) estimate {
 	if rest >= 0.25 || endsBefore(a, c) || endsBefore(b, c) {
 		value, size, ok := hypergeometricSeries(a, b, c, z)
-		return estimate{value: value, error: epsilon * size / math.Abs(value), summed: true, missing: !ok}
+		return estimate{value: value, loss: rounding(size, value), summed: true, missing: !ok}
 	}
 	at := 0.5
 	value, size, ok := hypergeometricSeries(a, b, c, at)
@@ -139,13 +139,19 @@ func hypergeometric(a, b, c, z, rest float64) estimate {
 	for ok && flow.rest > rest {
 		ok = flow.step(max(rest, flow.rest*(1-share)))
 	}
-	return estimate{value: flow.value, error: epsilon * flow.size / math.Abs(flow.value), missing: !ok}
+	return estimate{value: flow.value, loss: rounding(flow.size, flow.value), missing: !ok}
 }
 
-const (
-	epsilon   = 0x1p-52
-	mostTerms = 100_000
-)
+const mostTerms = 100_000
+
+// rounding is the relative error of a sum whose terms have the given size; at a zero, the absolute one.
+func rounding(size, sum float64) float64 {
+	const epsilon = 0x1p-52
+	if sum == 0 {
+		return epsilon * size
+	}
+	return epsilon * size / math.Abs(sum)
+}
 
 // hypergeometricSeries sums the power series at z, and the sizes of its terms.
 func hypergeometricSeries(a, b, c, z float64) (sum, size float64, ok bool) {

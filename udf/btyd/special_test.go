@@ -85,6 +85,7 @@ func TestHyp2F1Identities(t *testing.T) {
 		near(t, "polynomial", number(btyd.Hyp2F1(-2, 5, 1.5, z)), 1-20./3*z+8*z*z, 1e-12)
 		near(t, "polynomial that ends before c does", number(btyd.Hyp2F1(-2, 5, -2, z)), 1+5*z+15*z*z, 1e-12)
 	}
+	near(t, "zero of a polynomial", number(btyd.Hyp2F1(-1, 2, 1, .5)), 0, 0)
 	near(t, "at 1", number(btyd.Hyp2F1(.5, .5, 2, 1)), 4/math.Pi, 1e-14)
 	near(t, "at 0", number(btyd.Hyp2F1(3, 4, 5, 0)), 1, 0)
 }
