@@ -178,7 +178,7 @@ func runSafe(ctx context.Context, s *shell, _ string) error {
 	if s.transaction != noTransaction {
 		return usage("commit; or rollback;", "a transaction is open")
 	}
-	if _, err := s.session.Exec(ctx, "set enable_external_access = false", nil); err != nil {
+	if err := s.session.Confine(ctx); err != nil {
 		return err
 	}
 	session, err := s.engine.ReadOnlySession(ctx)

@@ -219,6 +219,32 @@ func TestExamplesOfCommands(t *testing.T) {
 	}
 }
 
+// TestSummaryOfManyRows takes the range from all rows and the rest from those that are drawn.
+func TestSummaryOfManyRows(t *testing.T) {
+	var out bytes.Buffer
+	s := dotShell(t, &out, false)
+	s.settings.mode = "csv"
+	play(t, s, &out, "create table many as select range as n, 'x' as t from range(1000003);\n.summary many")
+	if got := out.String(); !strings.Contains(got, "many: 1,000,003 rows") || !regexp.MustCompile(`(?m)^n,bigint,0,\d+,0,1000002,`).MatchString(got) ||
+		!strings.Contains(got, "t,varchar,0,1,x,x,x,") {
+		t.Errorf("%s", got)
+	}
+}
+
+// TestLastResultWhereNothingIsWritten keeps the last result as a table in a database that is open for reading, and in a safe session.
+func TestLastResultWhereNothingIsWritten(t *testing.T) {
+	var out bytes.Buffer
+	s := dotShell(t, &out, true)
+	s.settings.mode = "csv"
+	play(t, s, &out, ".open shop.duckdb ro\nselect 20 as n;\nselect n + 1 as readonly from _;\n.safe\nselect n + 1 as safe from (select 29 as n);\nselect safe + 1 as both from _;\n"+
+		".open shop.duckdb")
+	for _, want := range []string{"readonly\n21\n", "safe\n30\n", "both\n31\n", "session is .safe"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is missing:\n%s", want, out.String())
+		}
+	}
+}
+
 // TestFirstQuestions runs .examples on the small ledger and on one without lines.
 func TestFirstQuestions(t *testing.T) {
 	for _, lines := range []bool{true, false} {
