@@ -65,11 +65,12 @@ func (f *fit) readEvents(ctx context.Context, after, until string) error {
 
 // outcomes groups the customers of the past by history and by what they bought in fit_events.
 func (f *fit) outcomes(ctx context.Context, past *population) ([]btyd.Outcome, error) {
-	round := func(column string) string { return column }
+	days := 1
 	if past.grouping == "week" {
-		round = func(column string) string { return "(-((-" + column + ") // 7) * 7)" }
+		days = 7
 	}
-	rows, err := f.numbers(ctx, "SELECT p.x::DOUBLE, "+round("p.t_x")+"::DOUBLE, "+round("p.t_age")+`::DOUBLE,
+	tx, age := stepped(days)
+	rows, err := f.numbers(ctx, "SELECT x::DOUBLE, ("+tx+")::DOUBLE, ("+age+`)::DOUBLE,
 			sum(p.log_gaps::DECIMAL(24, 10))::DOUBLE / count(*), coalesce(v.bought, 0)::DOUBLE AS bought, count(*)::DOUBLE
 		FROM `+past.table+` AS p
 		LEFT JOIN (SELECT customer_id, count(*) AS bought FROM fit_events GROUP BY customer_id) AS v ON v.customer_id = p.customer_id

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strconv"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -74,8 +73,7 @@ func (f *fit) readPopulation(ctx context.Context, table, day string) (*populatio
 // check says what the population lacks for a fit; nil when it lacks nothing.
 func (p *population) check() error { return btyd.CheckData(p.inFit, p.repeatsFit, float64(p.spanDays)) }
 
-// readGroups groups the histories of those in the fit: exact days while there are few enough, else weeks, rounded up so that a repeat
-// buyer keeps a t_x above 0.
+// readGroups groups the histories of those in the fit: exact days while there are few enough, else weeks.
 func (f *fit) readGroups(ctx context.Context, p *population) error {
 	days := 1
 	p.grouping = "day"
@@ -91,16 +89,22 @@ func (f *fit) readGroups(ctx context.Context, p *population) error {
 	return err
 }
 
-// groups reads the histories of a table that meet a condition, with times rounded up to multiples of so many days, in the unit of the fit.
+// stepped gives SQL for t_x and t_age, rounded to the nearest multiple of so many days as btyd.Coarsen rounds them: the t_x of a repeat
+// buyer stays above 0, and t_age at t_x or above.
+func stepped(days int) (tx, age string) {
+	if days == 1 {
+		return "t_x", "t_age"
+	}
+	round := func(column string) string { return fmt.Sprintf("(%s + %d) // %d * %d", column, days/2, days, days) }
+	tx = fmt.Sprintf("greatest(%s, CASE WHEN x > 0 THEN %d ELSE 0 END)", round("t_x"), days)
+	return tx, "greatest(" + round("t_age") + ", " + tx + ")"
+}
+
+// groups reads the histories of a table that meet a condition, with times rounded to multiples of so many days, in the unit of the fit.
 // Sums of logarithms are taken of decimals, whose order does not matter.
 func (f *fit) groups(ctx context.Context, table, condition string, days int) ([]btyd.Group, error) {
-	round := func(column string) string {
-		return "(-((-" + column + ") // " + strconv.Itoa(days) + ") * " + strconv.Itoa(days) + ")"
-	}
-	if days == 1 {
-		round = func(column string) string { return column }
-	}
-	rows, err := f.numbers(ctx, "SELECT x::DOUBLE, "+round("t_x")+"::DOUBLE, "+round("t_age")+`::DOUBLE,
+	tx, age := stepped(days)
+	rows, err := f.numbers(ctx, "SELECT x::DOUBLE, ("+tx+")::DOUBLE, ("+age+`)::DOUBLE,
 			sum(log_gaps::DECIMAL(24, 10))::DOUBLE / count(*), count(*)::DOUBLE
 		FROM `+table+" WHERE "+condition+" GROUP BY ALL ORDER BY ALL", 5)
 	if err != nil {

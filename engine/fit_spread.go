@@ -57,7 +57,7 @@ func (f *fit) measureSpread(ctx context.Context) error {
 	return f.rollOrigins(ctx)
 }
 
-// coarse reads the histories of all customers, with times rounded up until there are few enough of them.
+// coarse reads the histories of all customers, with times rounded until there are few enough of them.
 func (f *fit) coarse(ctx context.Context) ([]btyd.Group, error) {
 	days := 1
 	if f.now.grouping == "week" {
