@@ -27,7 +27,7 @@ D,11,2024-07-01,credit_note,z,-1,-9,
 `
 
 func TestPurchaseHistories(t *testing.T) {
-	l := openLedger(t)
+	l := openFile(t)
 	l.load(engine.LoadOptions{Paths: []string{l.file("lines.csv", historiesLedger)}})
 	const columns = `select customer_id, x, t_x, t_age, first_event, last_event, orders, zero_days, spend_days,
 		spend_value, round(mean_value, 4) as mean_value, repeat_days, repeat_value, unmatched_credit, net from landscape_base.purchase_histories(`
@@ -49,7 +49,7 @@ func TestPurchaseHistories(t *testing.T) {
 
 // TestPurchaseHistoriesWithoutAmounts takes a ledger of customers and days alone: its orders are worth 0 and are events all the same.
 func TestPurchaseHistoriesWithoutAmounts(t *testing.T) {
-	l := openLedger(t)
+	l := openFile(t)
 	l.load(engine.LoadOptions{
 		Paths: []string{l.file("days.csv", "customer,day\nA,2024-01-01\nA,2024-03-01\nB,2024-02-01\n")},
 		Map:   []string{"customer_id=customer", "invoice_date=day", "net_amount=0"},
@@ -59,6 +59,29 @@ func TestPurchaseHistoriesWithoutAmounts(t *testing.T) {
 }
 
 func TestPurchaseHistoriesOfNothing(t *testing.T) {
-	l := openLedger(t)
+	l := openFile(t)
 	l.want("select count(*) from landscape_base.purchase_histories()", "0")
+}
+
+// TestPurchaseHistoriesOfGroups puts the accounts of a group together: days on which several of them bought are one, and accounts that are
+// never ranked are left out.
+func TestPurchaseHistoriesOfGroups(t *testing.T) {
+	l := openFile(t)
+	l.load(engine.LoadOptions{Into: "customers", Paths: []string{l.file("customers.csv",
+		"customer_id,parent_id,is_generic,first_order_date\nA,G,false,2023-12-01\nB,G,false,\nX,,true,\nC,,false,\n")}})
+	l.load(engine.LoadOptions{Paths: []string{l.file("lines.csv", `customer_id,invoice_id,invoice_date,net_amount
+A,1,2024-01-01,10
+B,2,2024-01-01,5
+B,3,2024-01-31,5
+A,4,2024-03-01,1
+X,5,2024-01-01,100
+C,6,2024-02-01,7
+`)}})
+	const columns = "select customer_id, x, t_x, orders, spend_days, spend_value, repeat_value, left_censored from landscape_base.purchase_histories(level := "
+	l.want(columns+"'customer') order by 1", "A|1|60|2|2|11.0000|1.0000|true", "B|1|30|2|2|10.0000|5.0000|true", "C|0|0|1|1|7.0000|0.0000|true")
+	l.want(columns+"'parent') order by 1", "C|0|0|1|1|7.0000|0.0000|true", "G|2|60|4|3|21.0000|6.0000|true")
+	l.want("select customer_id, day from landscape_base.purchase_events(after := date '2024-01-01', level := 'parent') order by all",
+		"C|2024-02-01", "G|2024-01-31", "G|2024-03-01")
+	l.want("select customer_id, gaps, round(exp(log_gaps))::int from landscape_base.purchase_gaps(level := 'parent')", "G|2|900")
+	l.want("select count(*) from landscape_base.purchase_events(after := date '2023-01-01') where customer_id = 'X'", "0")
 }
