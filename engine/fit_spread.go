@@ -89,23 +89,9 @@ func (f *fit) look(ctx context.Context, everyone []btyd.Group) error {
 
 // drawTotals measures by how much the orders of all customers vary with the parameters.
 func (f *fit) drawTotals(ctx context.Context, everyone []btyd.Group) error {
-	models, err := f.model.Draws(parameterDraws, f.config.seed)
-	if err != nil {
-		return err
-	}
-	sum, squares := 0.0, 0.0
-	for i, m := range models {
-		totals, err := btyd.Totals(ctx, m, everyone, []float64{f.config.in(f.config.horizonDays)})
-		if err != nil {
-			return err
-		}
-		before := sum / float64(max(i, 1)) // Welford's update
-		sum += totals[0]
-		squares += (totals[0] - before) * (totals[0] - sum/float64(i+1))
-	}
-	n := float64(len(models))
-	f.spread.totalCV = math.Sqrt(squares/(n-1)) / (sum / n)
-	return nil
+	var err error
+	f.spread.totalCV, err = btyd.ParameterSpread(ctx, *f.model, everyone, f.config.in(f.config.horizonDays), parameterDraws, f.config.seed)
+	return err
 }
 
 func (f *fit) readFirstRatio(ctx context.Context) error {

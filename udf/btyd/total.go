@@ -43,16 +43,11 @@ func TotalOf(ctx context.Context, f Fit, groups []Group, t float64, o TotalOptio
 	if draws == 0 {
 		draws = 200
 	}
-	if !(level > 0 && level < 1) || draws < 2 || !(o.Tau >= 0) {
-		return Total{}, fmt.Errorf("interval level = %v, draws = %d, tau = %v: a level between 0 and 1, two draws or more, tau 0 or more",
-			level, draws, o.Tau)
+	if !(level > 0 && level < 1) || !(o.Tau >= 0) {
+		return Total{}, fmt.Errorf("interval level = %v, tau = %v: a level between 0 and 1, tau 0 or more", level, o.Tau)
 	}
 	groups = Coarsen(groups, 0)
-	models, err := f.Draws(draws, o.Seed)
-	if err != nil {
-		return Total{}, err
-	}
-	spread, err := relativeSpread(ctx, append(models, f.Model), fewGroups(groups), t)
+	spread, err := ParameterSpread(ctx, f, groups, t, draws, o.Seed)
 	if err != nil {
 		return Total{}, err
 	}
@@ -92,27 +87,34 @@ func fewGroups(groups []Group) []Group {
 	return coarse
 }
 
-// relativeSpread is the standard deviation of the totals of all models but the last, divided by the total of the last. It is taken
-// from the range of the middle 68.27 % of them, since where the data say little a few draws of the parameters are
-// far off.
-func relativeSpread(ctx context.Context, models []Model, groups []Group, t float64) (float64, error) {
-	totals := make([]float64, len(models))
+// ParameterSpread is the standard deviation, relative to the total, of the groups' purchases in (T, T+t] over draws of the fit's
+// parameters, two or more. It is taken from the range of the middle 68.27 % of the totals, since where the data say little a few draws
+// are far off. Where there are many groups their times are coarsened first. A fit that did not converge gives an error.
+func ParameterSpread(ctx context.Context, f Fit, groups []Group, t float64, draws int, seed uint64) (float64, error) {
+	if draws < 2 {
+		return 0, fmt.Errorf("%d draws of the parameters: a spread takes two or more", draws)
+	}
+	models, err := f.Draws(draws, seed)
+	if err != nil {
+		return 0, err
+	}
+	groups = fewGroups(Coarsen(groups, 0))
+	center, err := Totals(ctx, f.Model, groups, []float64{t})
+	if err != nil || center[0] == 0 {
+		return 0, err
+	}
+	drawn := make([]float64, len(models))
 	for i, m := range models {
 		total, err := Totals(ctx, m, groups, []float64{t})
 		if err != nil {
 			return 0, err
 		}
-		totals[i] = total[0]
-	}
-	last := len(totals) - 1
-	center, drawn := totals[last], totals[:last]
-	if center == 0 {
-		return 0, nil
+		drawn[i] = total[0]
 	}
 	slices.Sort(drawn)
 	low := stat.Quantile(distuv.UnitNormal.CDF(-1), stat.LinInterp, drawn, nil)
 	high := stat.Quantile(distuv.UnitNormal.CDF(1), stat.LinInterp, drawn, nil)
-	return (high - low) / 2 / center, nil
+	return (high - low) / 2 / center[0], nil
 }
 
 // DefaultTau is how far a model's total is off, relatively, where it could not be measured.
