@@ -30,7 +30,7 @@ func (m modelKey) model() (btyd.Model, error) {
 		return btyd.NewPareto(m.p1, m.p2, m.p3, m.p4)
 	case btyd.KindCNBD:
 		if m.k != math.Trunc(m.k) || m.k < 1 || m.k > math.MaxInt16 {
-			return nil, fmt.Errorf("k = %v: it is a whole number, 1 or more", m.k)
+			return nil, fmt.Errorf("k = %v: it is a whole number from 1 to 12", m.k)
 		}
 		return btyd.NewCNBD(int(m.k), m.p1, m.p2, m.p3, m.p4)
 	}
