@@ -132,7 +132,7 @@ func TestResize(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.keys(" 'a third' as three;\r")
-		s.until(`1 row[\s\S]*`+ready)
+		s.until(`1 row[\s\S]*` + ready)
 		for line := range strings.SplitSeq(s.text(), "\n") {
 			if n := len([]rune(line)); n > 50 {
 				t.Errorf("a line has %d columns: %s", n, line)

@@ -54,8 +54,10 @@ func (b *basic) Statement(ctx context.Context, prompt prompt) (string, error) {
 	b.known = len(b.shell.history.entries)
 	b.before = ""
 	defer func() { b.before = "" }()
-	fmt.Fprint(b.shell.opts.Stdout, "\x1b[?2004h")
-	defer fmt.Fprint(b.shell.opts.Stdout, "\x1b[?2004l")
+	if os.Getenv("TERM") != "dumb" {
+		fmt.Fprint(b.shell.opts.Stdout, "\x1b[?2004h")
+		defer fmt.Fprint(b.shell.opts.Stdout, "\x1b[?2004l")
+	}
 	ask := prompt.first
 	for {
 		line, err := b.read(ctx, ask)

@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -180,5 +181,23 @@ func TestComplete(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkComplete completes in a database of five hundred tables.
+func BenchmarkComplete(b *testing.B) {
+	s := &shell{settings: defaultOptions(), schema: "main", history: newHistory("")}
+	for i := range 500 {
+		r := relation{schema: "main", name: fmt.Sprintf("table_%d", i), kind: "table"}
+		for c := range 20 {
+			r.columns = append(r.columns, column{fmt.Sprintf("column_%d", c), "VARCHAR", "text"})
+		}
+		s.catalogue.relations = append(s.catalogue.relations, r)
+	}
+	text := "with c as (select * from table_7) select t.column_1, c. from table_499 t join c using (column_1) where t.column_2 > 3"
+	for b.Loop() {
+		if _, found := s.complete(text, strings.Index(text, "c. from")+2); len(found) != 20 {
+			b.Fatalf("%d candidates", len(found))
+		}
 	}
 }

@@ -62,6 +62,7 @@ func newRich(s *shell) (*rich, error) {
 		"landscape-complete": r.complete,
 		"landscape-newline":  func() { r.line.Cursor().InsertAt('\n') },
 		"landscape-edit":     r.edit,
+		"landscape-suspend":  r.suspend,
 		"landscape-search": func() {
 			_ = r.line.Config.Set(askPlace, true) // its list takes all the room there is; the next prompt asks no more
 			r.line.Keymap.Commands()["reverse-search-history"]()
@@ -76,7 +77,7 @@ func (r *rich) bind() error {
 	for _, keymap := range []string{"emacs", "vi-insert"} {
 		for _, b := range [][2]string{
 			{`\t`, "landscape-complete"}, {`\e\C-m`, "landscape-newline"}, {`\e\C-j`, "landscape-newline"}, {`\C-x\C-e`, "landscape-edit"},
-			{`\C-r`, "landscape-search"},
+			{`\C-r`, "landscape-search"}, {`\C-z`, "landscape-suspend"},
 			{`\e[A`, "up-line-or-history"}, {`\eOA`, "up-line-or-history"}, {`\e[B`, "down-line-or-history"}, {`\eOB`, "down-line-or-history"},
 		} {
 			errs = append(errs, r.line.Config.Bind(keymap, inputrc.Unescape(b[0]), b[1], false))
