@@ -80,7 +80,7 @@ func tellFitPopulation(w io.Writer, style render.Style, s *engine.FitSummary) {
 		entry(w, style, "days of orders worth 0", "%s %s", render.Count(s.ZeroValueDays), verb)
 	}
 	if s.Grouping == "week" {
-		entry(w, style, "histories", "%s distinct ones, with times rounded up to weeks", render.Count(s.Groups))
+		entry(w, style, "histories", "%s distinct ones, with times rounded to weeks", render.Count(s.Groups))
 	}
 }
 

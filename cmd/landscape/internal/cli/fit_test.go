@@ -205,3 +205,11 @@ func TestRefreshFit(t *testing.T) {
 		t.Errorf("%+v, %v", all, err)
 	}
 }
+
+// TestFunctionFault shows what a function written in Go says of a wrong argument, without what the driver puts before it.
+func TestFunctionFault(t *testing.T) {
+	o := run(t, "query", "-c", "select digamma(0)")
+	if o.code != 1 || !strings.HasPrefix(o.stderr, "error: udf landscape_digamma: x = 0: ") {
+		t.Errorf("exit %d, %s", o.code, o.stderr)
+	}
+}

@@ -29,6 +29,7 @@ type Fault struct {
 var (
 	faultKind = regexp.MustCompile(`^(.*?)(Parser|Binder|Catalog|Conversion|Invalid Input|Constraint|Out of Range|IO|Permission|Not implemented|` +
 		`Out of Memory|Transaction|TransactionContext|Dependency|Mismatch Type|Serialization|Executor|Syntax) Error: `)
+	driverFault = "database/sql/driver: API error: " // stands before what a function written in Go says
 	faultLine   = regexp.MustCompile(`(?m)\n*^LINE (\d+): (.*)\n( *)\^.*$`)
 	faultOp     = regexp.MustCompile(`^(\S+:\d+: )?query: `) // says nothing that the reader does not know
 	stackTrace  = regexp.MustCompile(`(?s)\n+Stack Trace:.*`)
@@ -52,6 +53,7 @@ var rephrased = map[string]string{
 // Explain reads the text of an error of the database. sql is the statement and line the one of its script on which it begins, from 1.
 func Explain(text, sql string, line int) Fault {
 	text = faultOp.ReplaceAllString(stackTrace.ReplaceAllString(text, ""), "$1")
+	text = strings.Replace(text, driverFault, "", 1)
 	f := Fault{}
 	if m := faultKind.FindStringSubmatch(text); m != nil {
 		f.Kind = strings.ToLower(m[2])
