@@ -95,6 +95,22 @@ func TestLTVIdentities(t *testing.T) {
 	}
 }
 
+// A spend model of repeat purchases alone, as in the literature, is asked about repeat purchases alone.
+func TestLTVRepeatSpend(t *testing.T) {
+	_, s := openShop(t, 11)
+	storeModel(t, s, "2025-12-31")
+	exec(t, s, "update ltv_models set first_in_spend = false")
+	const differing = `select count(*) from ltv as v inner join landscape_base.purchase_histories() as h using (customer_id)
+		where v.method = 'btyd' and abs(v.expected_spend - expected_spend(h.repeat_days, h.repeat_value::double / nullif(h.repeat_days, 0), 6.25, 3.74, 154.4)) > 1e-4`
+	if n := one(t, s, differing); n != int64(0) {
+		t.Errorf("%v customers are not scored by their repeat purchases", n)
+	}
+	once := one(t, s, "select count(*) from ltv where x = 0 and method = 'btyd' and abs(expected_spend - 6.25 * 154.4 / 2.74) > 1e-4")
+	if once != int64(0) {
+		t.Errorf("%v customers who bought once differ from the mean of all", once)
+	}
+}
+
 // Two sessions, one with a single thread, see the same bytes.
 func TestLTVIsReproducible(t *testing.T) {
 	e, s := openShop(t, 5)

@@ -18,6 +18,7 @@
 --   p               DOUBLE    number  of the spend model; NULL without one
 --   q               DOUBLE    number  of the spend model
 --   gamma           DOUBLE    money   of the spend model
+--   first_in_spend  BOOLEAN   flag    the spend model knows the first purchase day of each customer
 --   tau             DOUBLE    ratio   spread of ln(actual / expected) over holdouts
 --   tau_basis       VARCHAR   text    what tau rests on
 --   total_cv        DOUBLE    ratio   spread of the orders expected of all, by the uncertainty of the parameters
@@ -60,7 +61,7 @@ found as (
     select
         config.last_day,
         config.wanted,
-        b.model, b.as_of, b.unit, b.unit_days, b.r, b.alpha, b.a, b.b, b.s, b.beta, b.k, b.p, b.q, b.gamma, b.tau, b.interval_basis, b.total_cv,
+        b.model, b.as_of, b.unit, b.unit_days, b.r, b.alpha, b.a, b.b, b.s, b.beta, b.k, b.p, b.q, b.gamma, b.first_in_spend, b.tau, b.interval_basis, b.total_cv,
         l.as_of as latest_as_of,
         l.reason as latest_reason,
         l.method as latest_method,
@@ -84,6 +85,7 @@ select
     f.p as p,
     f.q as q,
     f.gamma as gamma,
+    coalesce(f.first_in_spend, true) as first_in_spend,
     f.tau as tau,
     f.interval_basis as tau_basis,
     f.total_cv as total_cv,

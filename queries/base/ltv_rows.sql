@@ -82,24 +82,27 @@ histories as materialized (
         h.left_censored as censored,
         h.spend_days::integer as spend_days,
         h.mean_value,
-        greatest(h.spend_value, 0)::double as gross,
-        h.unmatched_credit::double as credited,
+        h.repeat_days::integer as repeat_days,
+        case when h.repeat_days > 0 and h.repeat_value > 0 then h.repeat_value::double / h.repeat_days end as repeat_mean,
+        greatest(h.spend_value, 0)::decimal(18, 4) as gross,
+        h.unmatched_credit::decimal(18, 4) as credited,
         h.net::decimal(18, 4) as net,
         (h.net_costed - h.cost)::decimal(18, 4) as profit,
-        h.net_costed::double as costed,
-        h.net_abs::double as turnover,
-        h.net_abs_costed::double as turnover_costed,
+        h.net_costed::decimal(18, 4) as costed,
+        h.net_abs::decimal(18, 4) as turnover,
+        h.net_abs_costed::decimal(18, 4) as turnover_costed,
     from landscape_base.purchase_histories(as_of := as_of) as h
 ),
 
--- all customers together are the segment that credit rates, margins and costs to serve are shrunk to
+-- all customers together are the segment that credit rates, margins and costs to serve are shrunk to; exact sums do not depend on the
+-- order of the rows
 pooled as materialized (
     select
         coalesce(sum(h.turnover), 0) > 0 as has_amounts,
-        2 * sum(h.gross) / nullif(sum(h.spend_days), 0) as weight,
-        coalesce(sum(h.credited) filter (where h.x is not null) / nullif(sum(h.gross), 0), 0) as credit_rate,
-        greatest(-1, least(1, sum(h.profit)::double / nullif(greatest(sum(h.costed), 0), 0))) as margin,
-        coalesce(sum(h.turnover_costed) / nullif(sum(h.turnover), 0), 1) as coverage,
+        2 * sum(h.gross)::double / nullif(sum(h.spend_days), 0) as weight,
+        coalesce(sum(h.credited) filter (where h.x is not null)::double / nullif(sum(h.gross), 0)::double, 0) as credit_rate,
+        greatest(-1, least(1, sum(h.profit)::double / nullif(greatest(sum(h.costed), 0), 0)::double)) as margin,
+        coalesce(sum(h.turnover_costed)::double / nullif(sum(h.turnover), 0)::double, 1) as coverage,
         sum(h.spend_days)::double / nullif(sum(h.x + 1), 0) as paid_share,
         count(*) filter (where h.t_age >= 365) as tenured,
         coalesce((select sum(s.amount) from served as s)::double / nullif(sum(h.spend_days), 0), 0) as service,
@@ -182,10 +185,10 @@ joined as (
         f.fitted_as_of,
         f.loads_since_fit,
         f.p,
-        f.p * h.spend_days + f.q - 2 as spend_freedom,
+        f.p * case when f.first_in_spend then h.spend_days else h.repeat_days end + f.q - 2 as spend_freedom,
         po.has_amounts,
         po.coverage >= config.needed
-            and coalesce(h.turnover_costed / nullif(h.turnover, 0), 1) >= config.needed as covered,
+            and coalesce(h.turnover_costed::double / nullif(h.turnover, 0)::double, 1) >= config.needed as covered,
         e.expected,
         e.discounted,
         e.buys,
@@ -231,17 +234,20 @@ joined as (
         end as alive,
         case
             when po.has_amounts then coalesce(
-                expected_spend(h.spend_days, h.mean_value, f.p, f.q, f.gamma),
-                (h.gross + po.weight) / (h.spend_days + 2)
+                case
+                    when f.first_in_spend then expected_spend(h.spend_days, h.mean_value, f.p, f.q, f.gamma)
+                    else expected_spend(h.repeat_days, h.repeat_mean, f.p, f.q, f.gamma)
+                end,
+                (h.gross::double + po.weight) / (h.spend_days + 2)
             )
         end as spend,
-        1 - greatest(0, least(1, (h.credited + po.credit_rate * po.weight) / (h.gross + po.weight))) as kept,
+        1 - greatest(0, least(1, (h.credited::double + po.credit_rate * po.weight) / (h.gross::double + po.weight))) as kept,
         po.paid_share,
         po.tenured,
         coalesce(expected_spend(0, null, f.p, f.q, f.gamma), po.weight / 2) * greatest(0, 1 - po.credit_rate) * po.paid_share
             * case when config.wanted = 'revenue' then 1 when po.coverage >= config.needed then po.margin end
             - case when config.wanted = 'revenue' then 0 else po.service end as new_order,
-        greatest(-1, least(1, (h.profit::double + po.margin * po.weight) / (greatest(h.costed, 0) + po.weight))) as margin,
+        greatest(-1, least(1, (h.profit::double + po.margin * po.weight) / (greatest(h.costed, 0)::double + po.weight))) as margin,
         (coalesce(s.amount, 0)::double + 2 * po.service) / (h.spend_days + 2) as service_per_order,
     from histories as h
     cross join config

@@ -41,6 +41,7 @@
 -- notes:   Fit first: landscape fit. A model never sees what comes after as_of: the fit with the latest day not after it counts. revenue_residual =
 --   discounted orders x expected_spend x (1 - rate of unmatched credit); profit_residual = that x margin, each shrunk to that of all
 --   customers with the weight of two average orders. Contribution is profit less the cost to serve so far.
+--   Calls functions of this program: a plain DuckDB reads ltv_scores instead.
 select
     r.customer_id as customer_id,
     r.orders as orders,

@@ -35,6 +35,7 @@
 -- example: select method, customers, ltv_total, low, high, in_words from ltv_summary
 -- notes:   The interval covers with probability interval_level. Its variance has three parts: what chance does to each customer, what the
 --   data leave open about the parameters (total_cv of ltv_models), and how wrong the model was on earlier days (tau).
+--   Calls functions of this program: a plain DuckDB reads ltv_scores instead.
 with config as materialized (
     select lc.*, landscape_base.normal_quantile(lc.interval_level) as z
     from landscape_base.ltv_config(
@@ -52,7 +53,8 @@ sums as (
         case when grouping(r.method) = 1 then 'all' else r.method end as way,
         count(*) as customers,
         count(*) filter (where r.historic is null) as without_value,
-        sum(r.expected_orders) as expected_orders,
+        -- decimals, since a sum of fractions depends on the order of the rows
+        sum(try_cast(r.expected_orders as decimal(18, 8)))::double as expected_orders,
         sum(r.historic_revenue)::decimal(38, 4) as historic_revenue,
         sum(r.historic_profit)::decimal(38, 4) as historic_profit,
         sum(r.revenue_residual)::decimal(38, 4) as revenue_residual,
@@ -60,7 +62,7 @@ sums as (
         sum(r.historic)::decimal(38, 4) as historic,
         sum(r.residual) filter (where r.historic is not null)::decimal(38, 4) as residual,
         sum(r.residual) filter (where r.method = 'btyd') as modelled,
-        sum(r.spread * r.spread) as chance,
+        sum(try_cast(r.spread * r.spread as decimal(38, 6)))::double as chance,
         count(*) filter (where r.residual is not null and r.spread is null) as without_spread,
     from landscape_base.ltv_rows(
         as_of := as_of, horizon_months := horizon_months, discount := discount, model := model, measure := measure

@@ -26,6 +26,7 @@
 --   end or last day of notice lies within 120 days, or an order overdue by the customer's own gap. engage: no outbound touch within the days
 --   of touch_policy for its tier. project: fewer products than in the year before. know: nothing is recorded of what kind of customer it is,
 --   though it is of others. sell: none of these.
+--   Calls functions of this program: a plain DuckDB reads ltv_scores instead.
 with config as materialized (
     select b.last_day, b.grain, period_edge(b.last_day, 12) as year_start
     from landscape_base.basics(as_of := as_of) as b

@@ -24,6 +24,7 @@
 --   as_of              DATE           date    last day, inclusive
 -- example: select customer_id, p_lost, ceiling_retain from spend_ceiling order by ceiling_retain desc limit 10
 -- notes:   save_uplift and max_share are assumptions of ours: replace them by what your own campaigns have shown.
+--   Calls functions of this program: a plain DuckDB reads ltv_scores instead.
 with config as materialized (
     select
         lc.as_of as last_day,

@@ -24,6 +24,7 @@
 -- example: select customer_id, tier, value, p_lower from tier_stability where tier = 'A' order by p_lower desc limit 10
 -- notes:   A tier of next year is reached by the least value that has it today. The value of next year is drawn from the model: how many orders,
 --   if the customer still is one, and what they are worth. Only customers scored by a model have a row.
+--   Calls functions of this program: a plain DuckDB reads ltv_scores instead.
 with config as materialized (
     select c.as_of as last_day, c.tier_labels as names
     from landscape_base.config(as_of := as_of, cuts := cuts, labels := labels) as c
