@@ -41,11 +41,11 @@ func runSummary(ctx context.Context, s *shell, args string) error {
 	if err != nil {
 		return err
 	}
-	s.note("%s: %s", name, strings.Replace(number(rows[0][0])+" rows", "1 rows", "1 row", 1))
 	n, err := strconv.ParseInt(rows[0][0], 10, 64)
 	if err != nil {
 		return err
 	}
+	s.note("%s: %s", name, plural(n, "row"))
 	defer s.withSparks()()
 	return s.list(ctx, summarySQL(relation, columns, n), nil)
 }
