@@ -50,6 +50,8 @@ func TestMacros(t *testing.T) {
 			"0 1 NULL 2024-02-29 2023-02-28"},
 		{"gini", `select round(gini([660, 140, 140, 60]), 12), gini([7]), gini([3, 3]), gini([]), gini([0, 0]), gini(null), round(gini([-5, null, 10]), 12)`,
 			"0.45 0 0 NULL NULL NULL 0.5"},
+		{"spark", `select spark([1, 5, 2, 8, 3]), spark([3, 3]), spark([]), spark(null::double[])`, "▁▅▂█▃ ▁▁ NULL NULL"},
+		{"spark with a gap", `select spark([1, null, 2])`, "▁ █"},
 		{"hhi", `select round(hhi([660, 140, 140, 60]), 12), hhi([1, null, 1]), hhi([]), hhi([0, -1])`, "0.4784 0.5 NULL NULL"},
 		// 1 of 1: centre (1 + 1.9208) / 4.8416, half 1.96 * sqrt(0.9604) / 4.8416
 		{"wilson", `select round(wilson_lo(1, 1), 4), wilson_hi(1, 1), wilson_lo(0, 0), wilson_hi(0, 0), round(wilson_lo(5, 10), 4), round(wilson_hi(5, 10), 4)`,

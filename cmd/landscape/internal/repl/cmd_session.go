@@ -50,7 +50,7 @@ func runQuit(_ context.Context, _ *shell, args string) error {
 	return quit{code}
 }
 
-// runOpen closes the database and opens another one. When that fails, the old one is opened again.
+// runOpen goes on with another database. The old one is closed when the new one is open, and before that only where both are one file.
 func runOpen(ctx context.Context, s *shell, args string) error {
 	words := splitWords(args)
 	readOnly := len(words) == 2 && words[1] == "ro"
@@ -67,25 +67,56 @@ func runOpen(ctx context.Context, s *shell, args string) error {
 	if _, err := os.Stat(path); readOnly && err != nil {
 		return &engine.Error{Kind: engine.KindDatabase, Op: "open", Object: path, Err: errors.Unwrap(err)}
 	}
+	open := s.openBeside
+	if sameFile(path, s.path) {
+		open = s.openAgain
+	}
+	if err := open(ctx, path, readOnly); err != nil {
+		return err
+	}
+	s.path, s.opts.ReadOnly, s.schema, s.catalogue.stale = path, readOnly, "main", true
+	s.note("%s (%s)", filepath.Base(path), s.holdings(ctx))
+	return nil
+}
+
+// openBeside opens a database while the old one is still open, so that a failure leaves everything as it was.
+func (s *shell) openBeside(ctx context.Context, path string, readOnly bool) error {
+	e, err := s.opts.OpenFile(ctx, path, readOnly)
+	if err != nil {
+		return err
+	}
+	oldSession, oldEngine := s.session, s.engine
+	if err := s.use(ctx, e); err != nil {
+		return err
+	}
+	return errors.Join(oldSession.Close(), oldEngine.Close())
+}
+
+// openAgain closes the database and opens it once more. When that fails, it is opened as it was.
+func (s *shell) openAgain(ctx context.Context, path string, readOnly bool) error {
 	if err := errors.Join(s.session.Close(), s.engine.Close()); err != nil {
 		return err
 	}
 	e, err := s.opts.OpenFile(ctx, path, readOnly)
+	if err == nil {
+		return s.use(ctx, e)
+	}
+	back, again := s.opts.OpenFile(ctx, s.path, s.opts.ReadOnly)
+	if again != nil {
+		s.note("the database cannot be opened again: %v", again)
+		return errors.Join(err, quit{1})
+	}
+	return errors.Join(err, s.use(ctx, back))
+}
+
+// sameFile tells whether two paths mean one file.
+func sameFile(a, b string) bool {
+	first, err := os.Stat(a)
 	if err != nil {
-		back, again := s.opts.OpenFile(ctx, s.path, s.opts.ReadOnly)
-		if again != nil {
-			s.note("the database before cannot be opened again")
-			return errors.Join(err, again, quit{1})
-		}
-		return errors.Join(err, s.use(ctx, back))
+		return false
 	}
-	if err := s.use(ctx, e); err != nil {
-		return err
-	}
-	s.path, s.opts.ReadOnly, s.schema, s.catalogue.stale, s.currency = path, readOnly, "main", true, ""
-	s.learnCurrency(ctx)
-	s.note("%s (%s)", filepath.Base(path), s.holdings(ctx))
-	return nil
+	second, err := os.Stat(b)
+	return err == nil && os.SameFile(first, second)
 }
 
 // learnCurrency asks for the base currency, which stands under the names of amounts; a database without lines has none.
