@@ -34,7 +34,10 @@ func (f *pasteFilter) Read(p []byte) (int, error) {
 		n, err := f.in.Read(buf)
 		f.take(buf[:n])
 		if err != nil && len(f.pending) == 0 {
-			return 0, err
+			if len(f.partial) == 0 {
+				return 0, err
+			}
+			f.pending, f.partial = f.partial, nil
 		}
 	}
 	n := copy(p, f.pending)
@@ -61,10 +64,10 @@ func (f *pasteFilter) take(data []byte) {
 			f.partial = append(f.partial, data...)
 			return
 		default:
-			// Keys are passed on at once, but for what may be the beginning of a mark: at least its first three bytes, since a lone
-			// escape is a key.
+			// Keys are passed on at once, but for what may be the beginning of a mark. Its first byte, an escape, means nothing to the
+			// editor before the next key either.
 			cut := len(data)
-			for n := len(mark) - 1; n >= 3; n-- {
+			for n := len(mark) - 1; n >= 1; n-- {
 				if bytes.HasSuffix(data, mark[:n]) {
 					cut = len(data) - n
 					break
