@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: What lifetime value knows of each customer as of a day: its purchase days as x, t_x and T, what they were worth, what was credited.
 -- grain:   one row per ranked customer (or parent) with a line up to as_of
--- source:  basics, settings_row, customer_days, purchase_changes, credit_lines, landscape_base.customers, typical_gaps, counts_zero_orders
+-- source:  basics, settings_row, history_days, landscape_base.customers, typical_gaps, counts_zero_orders
 -- args:
 --   as_of              DATE     date  NULL  last day, inclusive; the setting when NULL
 --   level              VARCHAR  text  NULL  customer or parent; the setting when NULL
@@ -36,7 +36,6 @@ with config as materialized (
     select
         b.last_day,
         b.grain,
-        b.matching,
         s.ledger_complete_from as complete_from,
         coalesce(getvariable('landscape_left_censor_days')::integer, s.left_censor_days) as censor_days,
         landscape_base.counts_zero_orders(
@@ -44,53 +43,6 @@ with config as materialized (
         ) as counts_zero,
     from landscape_base.basics(as_of := as_of, level := level) as b
     cross join landscape_base.settings_row as s
-),
-
-changes as (
-    select pc.customer_id, pc.day, sum(pc.delta)::bigint as delta
-    from landscape_base.purchase_changes as pc
-    cross join config
-    where pc.basis = config.matching and pc.effective_on <= config.last_day
-    group by pc.customer_id, pc.day
-),
-
--- a credit counts on the day of what it takes back, and one that takes nothing back is apart
-credits as (
-    select m.customer_id, m.day, sum(m.value) as value, sum(m.unmatched) as unmatched
-    from (
-        select
-            cl.customer_id, cl.credit_date as day, -cl.net as value,
-            case when cl.link = 'linked' or (cl.link = 'matched' and config.matching = 'auto') then 0 else -cl.net end as unmatched,
-        from landscape_base.credit_lines as cl
-        cross join config
-        where cl.credit_date <= config.last_day and cl.net is not null
-        union all
-        select cl.customer_id, cl.target_date, cl.net, 0
-        from landscape_base.credit_lines as cl
-        cross join config
-        where cl.credit_date <= config.last_day
-            and cl.net is not null
-            and (cl.link = 'linked' or (cl.link = 'matched' and config.matching = 'auto'))
-    ) as m
-    group by m.customer_id, m.day
-),
-
-facts as not materialized (
-    select
-        cd.customer_id,
-        cd.day,
-        cd.purchases + coalesce(changes.delta, 0) as purchases,
-        cd.zero_invoices,
-        cd.net + coalesce(credits.value, 0) as value,
-        cd.net, cd.cost, cd.net_costed, cd.net_abs, cd.net_abs_costed,
-        credits.unmatched,
-    from landscape_base.customer_days as cd
-    left join changes
-        on cd.customer_id = changes.customer_id and cd.day = changes.day
-    left join credits
-        on cd.customer_id = credits.customer_id and cd.day = credits.day
-    cross join config
-    where cd.day <= config.last_day
 ),
 
 members as (
@@ -106,7 +58,7 @@ group_days as (
         cu.parent_id as unit_id, f.day, sum(f.purchases) as purchases, sum(f.zero_invoices) as zero_invoices, sum(f.value) as value,
         sum(f.net) as net, sum(f.cost) as cost, sum(f.net_costed) as net_costed, sum(f.net_abs) as net_abs,
         sum(f.net_abs_costed) as net_abs_costed, sum(f.unmatched) as unmatched,
-    from facts as f
+    from landscape_base.history_days(when_level := 'parent', as_of := as_of, level := level) as f
     inner join members as cu
         on f.customer_id = cu.customer_id
     group by cu.parent_id, f.day
@@ -114,9 +66,7 @@ group_days as (
 
 unit_days as (
     select f.customer_id as unit_id, f.day, f.purchases, f.zero_invoices, f.value, f.net, f.cost, f.net_costed, f.net_abs, f.net_abs_costed, f.unmatched
-    from facts as f
-    cross join config
-    where config.grain = 'customer'
+    from landscape_base.history_days(when_level := 'customer', as_of := as_of, level := level) as f
     union all
     select g.unit_id, g.day, g.purchases, g.zero_invoices, g.value, g.net, g.cost, g.net_costed, g.net_abs, g.net_abs_costed, g.unmatched
     from group_days as g

@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: The usual time between two order days of a customer, drawn towards that of all customers where there are few.
 -- grain:   one row per customer (or parent) with enough gaps
--- source:  config, purchase_days, landscape_base.customers, period_edge
+-- source:  config, purchase_days, history_days, landscape_base.customers, period_edge
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL
 --   level  VARCHAR  text  NULL  customer or parent; the setting when NULL
@@ -30,10 +30,11 @@ order_days as (
     cross join config
     where config.grain = 'customer'
     union all
-    select distinct m.parent_id, pd.day
-    from landscape_base.purchase_days(as_of := as_of) as pd
+    select distinct m.parent_id, hd.day
+    from landscape_base.history_days(when_level := 'parent', as_of := as_of, level := level) as hd
     inner join members as m
-        on pd.customer_id = m.customer_id
+        on hd.customer_id = m.customer_id
+    where hd.purchases > 0
 ),
 
 spaced as (
