@@ -88,7 +88,10 @@ func (s *shell) helpAll() error {
 		line += " " + p + ","
 	}
 	fmt.Fprintln(s.out, strings.TrimSuffix(line, ","))
-	fmt.Fprintln(s.out, "\nA statement ends with a semicolon. ?NAME is .doc NAME; .help keys lists the keys.")
+	fmt.Fprintln(s.out)
+	for _, line := range render.Wrap("A statement ends with a semicolon. ?NAME is .doc NAME; .help keys lists the keys.", width) {
+		fmt.Fprintln(s.out, line)
+	}
 	return nil
 }
 
@@ -100,7 +103,7 @@ func (s *shell) helpLine(left int, call, text string) {
 	}
 	call = strings.TrimRight(call, " ")
 	room := width - left - 4
-	if room < 24 {
+	if room < leastBeside {
 		fmt.Fprintln(s.out, "  "+s.term.Command(call))
 		for _, line := range render.Wrap(text, max(16, width-6)) {
 			fmt.Fprintln(s.out, "      "+line)

@@ -189,7 +189,11 @@ func (s *shell) tellFields(label string, fields []pageField, defaults bool, widt
 			line += fmt.Sprintf("  %-*s", nones, f.none)
 		}
 		indent := len(line) + 2
-		parts := render.Wrap(f.text, max(30, width-indent))
+		if width-indent < leastBeside && f.text != "" { // below, where there is no room beside
+			fmt.Fprintln(s.out, s.term.Cut("  "+strings.Join(strings.Fields(line), "  "), width))
+			line, indent = strings.Repeat(" ", 4), 6
+		}
+		parts := render.Wrap(f.text, max(16, width-indent))
 		if len(parts) == 0 {
 			parts = []string{""}
 		}
@@ -199,6 +203,9 @@ func (s *shell) tellFields(label string, fields []pageField, defaults bool, widt
 		}
 	}
 }
+
+// leastBeside is the room below which a text stands under what it explains.
+const leastBeside = 24
 
 // exampleRows is how many rows of an example are shown.
 const exampleRows = 10

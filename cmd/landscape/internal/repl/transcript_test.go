@@ -219,6 +219,27 @@ func TestExamplesOfCommands(t *testing.T) {
 	}
 }
 
+// TestNarrowTerminal shows help, pages, facts, tables and charts on forty columns. What can be copied stays on one line.
+func TestNarrowTerminal(t *testing.T) {
+	var out bytes.Buffer
+	s := dotShell(t, &out, true)
+	s.settings.width = 40
+	s.term.Style = s.styled(s.opts.Style(&out))
+	for _, input := range []string{".help", ".doc tier", ".explain Acme", ".report what_changed", ".chart", "from pareto_rank order by position;", ".chart bar customer_id value",
+		".columns tier_floors", ".views churn*"} {
+		out.Reset()
+		if err := s.do(t.Context(), input); err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(out.String()) {
+			line = strings.TrimSuffix(line, "\n")
+			if n := render.Shown(line); n > 40 && !strings.HasPrefix(line, "example") && !strings.HasPrefix(line, "  .") {
+				t.Errorf("%s: a line takes %d columns: %s", input, n, line)
+			}
+		}
+	}
+}
+
 // TestSummaryOfManyRows takes the range from all rows and the rest from those that are drawn.
 func TestSummaryOfManyRows(t *testing.T) {
 	var out bytes.Buffer
