@@ -13,25 +13,30 @@
 -- notes:   A Markov chain: the moves of the last 3 comparable years go on. The state is that of the start of a year; its value is the mean
 --   revenue in the year of those who began it there. An ex-customer may come back. A tier from which nobody has moved yet moves as
 --   the tiers together do.
-with moves as (
+with migrations as materialized (
+    select m.period as k, m.from_tier, m.to_tier, m.customers, m.value_after
+    from tier_migration(as_of := as_of, period_months := 12, measure := 'revenue', years := 3, period_kind := 'rolling') as m
+    where m.comparable
+),
+
+moves as (
     select
         case when m.from_tier = 'reactivated' then 'none' else m.from_tier end as origin,
         case when m.to_tier = 'lost' then 'none' else m.to_tier end as target,
         m.customers::double as members,
         coalesce(m.value_after, 0)::double as amount,
-    from tier_migration(as_of := as_of, period_months := 12, measure := 'revenue', years := 3, period_kind := 'rolling') as m
-    where m.comparable and m.from_tier is not null and m.to_tier is not null and m.from_tier != 'new'
+    from migrations as m
+    where m.from_tier is not null and m.to_tier is not null and m.from_tier != 'new'
     union all
     -- ex-customers at the start of a year that have not come back in it
     select 'none', 'none', greatest(s.ex_customers - coalesce(b.members, 0), 0)::double, 0
     from landscape_base.status_counts(as_of := as_of, period_months := 12, years := 4, period_kind := 'rolling') as s
     inner join (
-        select p.period, sum(p.customers) filter (where p.from_tier = 'reactivated') as members
-        from tier_migration(as_of := as_of, period_months := 12, measure := 'revenue', years := 3, period_kind := 'rolling') as p
-        where p.comparable
-        group by p.period
+        select p.k, sum(p.customers) filter (where p.from_tier = 'reactivated') as members
+        from migrations as p
+        group by p.k
     ) as b
-        on s.period = b.period + 1
+        on s.period = b.k + 1
 ),
 
 own as (
