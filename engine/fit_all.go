@@ -21,6 +21,12 @@ func (f *fit) fitAll(ctx context.Context) error {
 		return f.fallBack(ctx)
 	}
 	kind, k, doubted := f.decide()
+	if kind == btyd.KindCNBD && !f.now.gaps {
+		var err error
+		if f.now, err = f.readPopulation(ctx, f.now.table, f.now.day, true); err != nil {
+			return err
+		}
+	}
 	if err := f.readGroups(ctx, f.now); err != nil {
 		return err
 	}

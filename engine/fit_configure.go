@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"github.com/customer-landscape/landscape/udf/btyd"
 )
 
 func (c fitConfig) logUnit() float64 { return math.Log(c.unit) }
@@ -42,7 +44,7 @@ func (f *fit) configure(ctx context.Context) error {
 
 // readNow reads the histories as of as_of and decides where to cut.
 func (f *fit) readNow(ctx context.Context) (err error) {
-	if f.now, err = f.readPopulation(ctx, "fit_now", f.config.asOf); err != nil || f.now.customers == 0 {
+	if f.now, err = f.readPopulation(ctx, "fit_now", f.config.asOf, f.config.model == string(btyd.KindCNBD)); err != nil || f.now.customers == 0 {
 		return err
 	}
 	var cut string

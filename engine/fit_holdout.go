@@ -26,7 +26,7 @@ func (f *fit) compare(ctx context.Context) error {
 	if f.config.cut == "" || f.now.check() != nil {
 		return nil
 	}
-	past, err := f.readPopulation(ctx, "fit_past", f.config.cut)
+	past, err := f.readPopulation(ctx, "fit_past", f.config.cut, f.config.model == "auto" || f.config.model == string(btyd.KindCNBD))
 	if err != nil || past.check() != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (f *fit) compare(ctx context.Context) error {
 		return err
 	}
 	h := &holdout{cut: past.day, days: daysBetween(past.day, f.config.asOf)}
-	if err := f.readEvents(ctx, past.day, f.config.asOf); err != nil {
+	if err := f.readEvents(ctx, past, f.config.asOf); err != nil {
 		return err
 	}
 	if h.outcomes, err = f.outcomes(ctx, past); err != nil {
@@ -55,11 +55,13 @@ func (f *fit) compare(ctx context.Context) error {
 	return f.calibrate(ctx)
 }
 
-// readEvents makes fit_events: the purchase days between two days as known on the second, each with its week.
-func (f *fit) readEvents(ctx context.Context, after, until string) error {
-	_, err := f.e.exec(ctx, f.conn, "CREATE OR REPLACE TEMP TABLE fit_events AS SELECT v.customer_id, ((v.day - DATE "+quoteText(after)+
-		" - 1) // 7)::INTEGER AS week FROM landscape_base.purchase_events(after := DATE "+quoteText(after)+", as_of := DATE "+quoteText(until)+
-		", zero_value_orders := "+quoteText(f.config.zeroValue)+") AS v")
+// readEvents makes fit_events: the purchase days of those compared after the day of the past and until another, as known on it, each with its
+// week.
+func (f *fit) readEvents(ctx context.Context, past *population, until string) error {
+	after := "DATE " + quoteText(past.day)
+	_, err := f.e.exec(ctx, f.conn, "CREATE OR REPLACE TEMP TABLE fit_events AS SELECT v.customer_id, ((v.day - "+after+
+		" - 1) // 7)::INTEGER AS week FROM landscape_base.purchase_events(after := "+after+", as_of := DATE "+quoteText(until)+
+		", zero_value_orders := "+quoteText(f.config.zeroValue)+") AS v WHERE "+past.members("v"))
 	return err
 }
 
@@ -80,7 +82,7 @@ func (f *fit) outcomes(ctx context.Context, past *population) ([]btyd.Outcome, e
 	}
 	outcomes := make([]btyd.Outcome, len(rows))
 	for i, row := range rows {
-		outcomes[i] = btyd.Outcome{History: f.history(row), Future: int(row[4]), Customers: int64(row[5])}
+		outcomes[i] = btyd.Outcome{History: f.history(row, past.gaps), Future: int(row[4]), Customers: int64(row[5])}
 	}
 	return outcomes, nil
 }
@@ -89,8 +91,7 @@ func (f *fit) outcomes(ctx context.Context, past *population) ([]btyd.Outcome, e
 func (f *fit) readTracking(ctx context.Context) error {
 	h := f.holdout
 	h.weeks = make([]float64, (h.days+6)/7)
-	rows, err := f.numbers(ctx, `SELECT v.week::DOUBLE, count(*)::DOUBLE FROM fit_events AS v INNER JOIN fit_past AS p ON p.customer_id = v.customer_id
-		WHERE `+f.past.condition()+" GROUP BY ALL ORDER BY ALL", 2)
+	rows, err := f.numbers(ctx, "SELECT week::DOUBLE, count(*)::DOUBLE FROM fit_events GROUP BY ALL ORDER BY ALL", 2)
 	if err != nil {
 		return err
 	}
@@ -103,9 +104,13 @@ func (f *fit) readTracking(ctx context.Context) error {
 	}
 	var bought, days float64
 	cut := "DATE " + quoteText(h.cut)
-	err = f.e.queryRow(ctx, f.conn, "SELECT count(*)::DOUBLE, any_value(date_diff('day', period_edge("+cut+", 12), "+cut+`))::DOUBLE
-		FROM landscape_base.purchase_events(after := period_edge(`+cut+", 12), as_of := "+cut+", zero_value_orders := "+quoteText(f.config.zeroValue)+`) AS v
-		INNER JOIN fit_past AS p ON p.customer_id = v.customer_id WHERE `+f.past.condition(), nil, &bought, &days)
+	year := "period_edge(" + cut + ", 12)"
+	known := ""
+	if f.past.excluding {
+		known = " WHERE " + f.past.members("v")
+	}
+	err = f.e.queryRow(ctx, f.conn, "SELECT count(*)::DOUBLE, date_diff('day', "+year+", "+cut+")::DOUBLE FROM landscape_base.purchase_events(after := "+year+
+		", as_of := "+cut+", zero_value_orders := "+quoteText(f.config.zeroValue)+") AS v"+known, nil, &bought, &days)
 	if err == nil {
 		h.lastYear = bought * float64(h.days) / days
 	}

@@ -27,13 +27,9 @@ type population struct {
 	spanDays   int   // from the first purchase day to day
 	inFit      int64
 	repeatsFit int64
+	gaps       bool   // the table has the gaps between purchase days, which CNBD alone reads
 	grouping   string // day or week
 	groups     []btyd.Group
-}
-
-// readsGaps says that a model of regular buyers is among those to fit.
-func (f *fit) readsGaps() bool {
-	return f.config.model == "auto" || f.config.model == string(btyd.KindCNBD)
 }
 
 // condition selects who is in the fit.
@@ -44,11 +40,16 @@ func (p *population) condition() string {
 	return "true"
 }
 
+// members is the condition that the customer of a relation is one of those in the fit.
+func (p *population) members(relation string) string {
+	return relation + ".customer_id IN (SELECT customer_id FROM " + p.table + " WHERE " + p.condition() + ")"
+}
+
 // readPopulation makes the table of the histories as of a day and counts them.
-func (f *fit) readPopulation(ctx context.Context, table, day string) (*population, error) {
+func (f *fit) readPopulation(ctx context.Context, table, day string, withGaps bool) (*population, error) {
 	known := "(as_of := DATE " + quoteText(day) + ", zero_value_orders := " + quoteText(f.config.zeroValue) + ")"
 	gaps, more := "0.0::DOUBLE", ""
-	if f.readsGaps() {
+	if withGaps {
 		gaps, more = "coalesce(g.log_gaps, 0)", " LEFT JOIN landscape_base.purchase_gaps"+known+" AS g ON g.customer_id = h.customer_id"
 	}
 	statement := "CREATE OR REPLACE TEMP TABLE " + table + " AS SELECT h.customer_id, h.x, h.t_x, h.t_age, " + gaps + ` AS log_gaps, h.left_censored,
@@ -57,7 +58,7 @@ func (f *fit) readPopulation(ctx context.Context, table, day string) (*populatio
 	if _, err := f.e.exec(ctx, f.conn, statement); err != nil {
 		return nil, err
 	}
-	p := &population{table: table, day: day}
+	p := &population{table: table, day: day, gaps: withGaps}
 	var span sql.NullInt64
 	err := f.e.queryRow(ctx, f.conn, `SELECT count(*), count(*) FILTER (x > 0), count(*) FILTER (left_censored), coalesce(sum(zero_days), 0)::BIGINT,
 		max(t_age) FROM `+table, nil, &p.customers, &p.repeaters, &p.censored, &p.zeroDays, &span)
@@ -85,7 +86,7 @@ func (f *fit) readGroups(ctx context.Context, p *population) error {
 	if groups >= mostGroups {
 		days, p.grouping = 7, "week"
 	}
-	p.groups, err = f.groups(ctx, p.table, p.condition(), days)
+	p.groups, err = f.groups(ctx, p, p.condition(), days)
 	return err
 }
 
@@ -100,27 +101,27 @@ func stepped(days int) (tx, age string) {
 	return tx, "greatest(" + round("t_age") + ", " + tx + ")"
 }
 
-// groups reads the histories of a table that meet a condition, with times rounded to multiples of so many days, in the unit of the fit.
+// groups reads the histories of a population that meet a condition, with times rounded to multiples of so many days, in the unit of the fit.
 // Sums of logarithms are taken of decimals, whose order does not matter.
-func (f *fit) groups(ctx context.Context, table, condition string, days int) ([]btyd.Group, error) {
+func (f *fit) groups(ctx context.Context, p *population, condition string, days int) ([]btyd.Group, error) {
 	tx, age := stepped(days)
 	rows, err := f.numbers(ctx, "SELECT x::DOUBLE, ("+tx+")::DOUBLE, ("+age+`)::DOUBLE,
 			sum(log_gaps::DECIMAL(24, 10))::DOUBLE / count(*), count(*)::DOUBLE
-		FROM `+table+" WHERE "+condition+" GROUP BY ALL ORDER BY ALL", 5)
+		FROM `+p.table+" WHERE "+condition+" GROUP BY ALL ORDER BY ALL", 5)
 	if err != nil {
 		return nil, err
 	}
 	groups := make([]btyd.Group, len(rows))
 	for i, row := range rows {
-		groups[i] = btyd.Group{History: f.history(row), Customers: int64(row[4])}
+		groups[i] = btyd.Group{History: f.history(row, p.gaps), Customers: int64(row[4])}
 	}
 	return groups, nil
 }
 
 // history turns x, t_x, T in days and the sum of the logarithms of gaps in days into the unit of the fit.
-func (f *fit) history(row []float64) btyd.History {
+func (f *fit) history(row []float64, gaps bool) btyd.History {
 	h := btyd.History{X: int(row[0]), Tx: row[1] / f.config.unit, T: row[2] / f.config.unit}
-	if h.X > 0 && f.readsGaps() {
+	if h.X > 0 && gaps {
 		h.LogGaps = row[3] - row[0]*f.config.logUnit()
 	}
 	return h

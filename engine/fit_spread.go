@@ -63,7 +63,7 @@ func (f *fit) coarse(ctx context.Context) ([]btyd.Group, error) {
 	if f.now.grouping == "week" {
 		days = 7
 	}
-	groups, err := f.groups(ctx, f.now.table, "true", days)
+	groups, err := f.groups(ctx, f.now, "true", days)
 	for _, width := range []int{7, 28, 91} {
 		if len(groups) > coarseGroups {
 			groups = btyd.Coarsen(groups, f.config.in(width))
@@ -138,11 +138,11 @@ func (f *fit) origin(ctx context.Context, months int) (actual, expected float64,
 	if err != nil {
 		return 0, 0, err
 	}
-	p, err := f.readPopulation(ctx, "fit_origin", from)
+	p, err := f.readPopulation(ctx, "fit_origin", from, f.now.gaps)
 	if err != nil || p.check() != nil {
 		return 0, 0, err
 	}
-	if p.groups, err = f.groups(ctx, p.table, p.condition(), 7); err != nil {
+	if p.groups, err = f.groups(ctx, p, p.condition(), 7); err != nil {
 		return 0, 0, err
 	}
 	fitted, err := btyd.FitModel(ctx, f.model.Model.Kind(), p.groups, btyd.FitOptions{NoPrior: f.opts.NoPrior, K: f.gapShape()})
@@ -154,7 +154,7 @@ func (f *fit) origin(ctx context.Context, months int) (actual, expected float64,
 		return 0, 0, err
 	}
 	err = f.e.queryRow(ctx, f.conn, "SELECT count(*)::DOUBLE FROM landscape_base.purchase_events(after := DATE "+quoteText(from)+", as_of := DATE "+quoteText(to)+
-		", zero_value_orders := "+quoteText(f.config.zeroValue)+") AS v INNER JOIN fit_origin AS p ON p.customer_id = v.customer_id WHERE "+p.condition(),
+		", zero_value_orders := "+quoteText(f.config.zeroValue)+") AS v WHERE "+p.members("v"),
 		nil, &actual)
 	return actual, totals[0], err
 }
