@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 
@@ -62,7 +63,18 @@ type printer struct {
 	maxRows  int64 // 0 writes all
 	rows     int   // rows that a table shows; 0 shows all
 	noHeader bool
-	printed  int // results so far
+	currency string // of amounts in the base currency, for tables; empty while unknown
+	printed  int    // results so far
+}
+
+// learnCurrency asks for the base currency where a table will show it.
+func (p *printer) learnCurrency(ctx context.Context, session *engine.Session) {
+	if p.format != tableFormat {
+		return
+	}
+	if rows, err := texts(ctx, session, "select max(l.base_currency) from landscape_base.ledger_state as l", nil); err == nil && len(rows) == 1 {
+		p.currency = rows[0][0]
+	}
 }
 
 // printer returns one for standard output, in the format of the flags.
@@ -110,7 +122,7 @@ func (p *printer) write(columns []engine.Column, src encode.Source) error {
 	if p.out == p.app.stdout {
 		style = p.app.style(p.app.stdout)
 	}
-	_, err := render.Table(p.out, renderColumns(columns), src, render.TableOptions{Style: style, Rows: p.rows, More: "-o csv or -o json shows all"})
+	_, err := render.Table(p.out, render.InCurrency(renderColumns(columns), p.currency), src, render.TableOptions{Style: style, Rows: p.rows, More: "-o csv or -o json shows all"})
 	return err
 }
 

@@ -133,6 +133,7 @@ func (q *queryCommand) run(ctx context.Context, args []string) error {
 					return err
 				}
 			}
+			p.learnCurrency(ctx, session)
 			return q.execute(ctx, session, scripts, params, p)
 		}
 		if q.out != "" {

@@ -126,7 +126,7 @@ func (r *reportCommand) draw(result *engine.Result, wanted report.Report, p *pri
 		return usageError("", "the chart of the report %s: %w", wanted.Name, err)
 	}
 	opts.Style = r.style(r.stdout)
-	err = render.Chart(p.out, renderColumns(result.Columns()), result, opts)
+	err = render.Chart(p.out, render.InCurrency(renderColumns(result.Columns()), p.currency), result, opts)
 	switch {
 	case errors.Is(err, render.ErrNoChart):
 		r.note("note: %v", err)
@@ -222,6 +222,7 @@ func (a *app) answer(ctx context.Context, path, out string, force bool, work fun
 		p.rows = shownRows
 	}
 	return a.withSession(ctx, path, func(session *engine.Session) error {
+		p.learnCurrency(ctx, session)
 		if out == "" {
 			return work(ctx, session, p)
 		}

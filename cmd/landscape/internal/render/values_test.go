@@ -98,12 +98,38 @@ func TestTableFooters(t *testing.T) {
 // TestTableCurrency puts the currency in place of the type.
 func TestTableCurrency(t *testing.T) {
 	columns, src := months(2)
-	for i := range columns {
-		if columns[i].Unit == "money" {
-			columns[i].Currency = "EUR"
+	columns = InCurrency(columns, "EUR")
+	golden(t, "table-currency", draw(t, columns, src, TableOptions{Style: Style{Width: 80, Values: Values{Null: "-"}}}))
+}
+
+// TestInCurrency leaves amounts alone that may be in a currency of their own.
+func TestInCurrency(t *testing.T) {
+	amounts := func(names ...string) []Column {
+		var columns []Column
+		for _, name := range names {
+			columns = append(columns, Column{Name: name, Unit: "money"})
+		}
+		return columns
+	}
+	for _, c := range []struct {
+		columns []Column
+		want    string
+	}{
+		{amounts("revenue", "net_amount"), "EUR,"},
+		{amounts("net", "currency"), ","},
+		{[]Column{{Name: "orders", Unit: "count"}}, ""},
+	} {
+		var got []string
+		for _, column := range InCurrency(c.columns, "EUR") {
+			got = append(got, column.Currency)
+		}
+		if strings.Join(got, ",") != c.want {
+			t.Errorf("%+v: %q, want %q", c.columns, got, c.want)
 		}
 	}
-	golden(t, "table-currency", draw(t, columns, src, TableOptions{Style: Style{Width: 80, Values: Values{Null: "-"}}}))
+	if got := InCurrency(amounts("revenue"), ""); got[0].Currency != "" {
+		t.Error("no currency becomes one")
+	}
 }
 
 func TestListings(t *testing.T) {

@@ -3,7 +3,6 @@ package repl
 import (
 	"context"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/render"
@@ -90,21 +89,14 @@ func (s *shell) values() render.Values {
 	return render.Values{Null: o.nullValue, Numbers: o.numbers, Percent: o.percent, Spark: o.spark, Decimal: o.decimalSep, Thousand: o.thousandSep}
 }
 
-// describe tells render about columns: their units, and the currency of amounts that are in the base currency for certain.
+// describe tells render about columns: their units, and the currency of amounts.
 func (s *shell) describe(columns []engine.Column) []render.Column {
-	mixed := slices.ContainsFunc(columns, func(c engine.Column) bool { return c.Name == "currency" })
 	described := make([]render.Column, len(columns))
 	for i, c := range columns {
 		described[i] = render.Column{Name: c.Name, Type: c.Type, Unit: c.Unit}
-		if c.Unit == "money" && !mixed && !slices.Contains(documentAmounts, c.Name) {
-			described[i].Currency = s.currency
-		}
 	}
-	return described
+	return render.InCurrency(described, s.currency)
 }
-
-// documentAmounts are the columns of input tables that are in the currency of their own row.
-var documentAmounts = []string{"net_amount", "cost_amount", "net_doc", "estimated_annual_revenue", "annual_amount", "amount", "cost"}
 
 // sortedBy are the names behind the last ORDER BY of a statement: columns that a table keeps when not all fit.
 func sortedBy(sql string) []string {

@@ -3,6 +3,7 @@ package repl
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"flag"
 	"fmt"
@@ -237,6 +238,41 @@ func TestNarrowTerminal(t *testing.T) {
 				t.Errorf("%s: a line takes %d columns: %s", input, n, line)
 			}
 		}
+	}
+}
+
+// TestCopy sends the last result to the clipboard of a terminal, also through tmux, and refuses what is too large for one.
+func TestCopy(t *testing.T) {
+	var out bytes.Buffer
+	s := dotShell(t, &out, false)
+	s.term.isTerminal = true
+	want := base64.StdEncoding.EncodeToString([]byte("a\tb\n1\tx y\n"))
+	for env, code := range map[string]string{"": "\x1b]52;c;" + want + "\a", "tmux": "\x1bPtmux;\x1b\x1b]52;c;" + want + "\a\x1b\\"} {
+		t.Setenv("TMUX", env)
+		out.Reset()
+		play(t, s, &out, "select 1 as a, 'x y' as b;\n.copy")
+		if !strings.Contains(out.String(), code) || !strings.Contains(out.String(), "copied 1 row") {
+			t.Errorf("TMUX=%q: %q", env, out.String())
+		}
+	}
+	out.Reset()
+	play(t, s, &out, "select repeat('x', 100000) as a;\n.copy")
+	if !strings.Contains(out.String(), "too large for the clipboard") {
+		t.Errorf("%.200q", out.String())
+	}
+}
+
+// TestExcel writes a file that spreadsheets read as UTF-8.
+func TestExcel(t *testing.T) {
+	var out bytes.Buffer
+	s := dotShell(t, &out, false)
+	play(t, s, &out, ".excel\nselect 'é' as text;\nselect 2 as next;")
+	files, err := filepath.Glob("landscape-*.csv")
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%v, %v\n%s", files, err, out.String())
+	}
+	if got := readFile(t, files[0]); got != "\ufefftext\né\n" {
+		t.Errorf("%q", got)
 	}
 }
 
