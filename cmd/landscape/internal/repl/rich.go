@@ -76,8 +76,8 @@ func (r *rich) bind() error {
 	var errs []error
 	for _, keymap := range []string{"emacs", "vi-insert"} {
 		for _, b := range [][2]string{
-			{`\t`, "landscape-complete"}, {`\e\C-m`, "landscape-newline"}, {`\e\C-j`, "landscape-newline"}, {`\C-x\C-e`, "landscape-edit"},
-			{`\C-r`, "landscape-search"}, {`\C-z`, "landscape-suspend"},
+			{`\t`, "landscape-complete"}, {`\C-x\C-e`, "landscape-edit"},
+			{`\C-r`, "landscape-search"}, {`\C-z`, "landscape-suspend"}, {`\C-o`, "landscape-newline"},
 			{`\e[A`, "up-line-or-history"}, {`\eOA`, "up-line-or-history"}, {`\e[B`, "down-line-or-history"}, {`\eOB`, "down-line-or-history"},
 		} {
 			errs = append(errs, r.line.Config.Bind(keymap, inputrc.Unescape(b[0]), b[1], false))
