@@ -52,6 +52,15 @@ floors as (
     ) as f
 ),
 
+scored as (
+    select
+        v.*,
+        v.mean_cv * v.mean_cv as mean_variance,
+        (1 + v.mean_cv * v.mean_cv) * coalesce(v.order_cv * v.order_cv, 0) as order_variance,
+    from landscape_base.ltv_rows(as_of := as_of, horizon_months := 12, discount := 0, model := model, measure := measure) as v
+    where v.method = 'btyd' and v.residual is not null and v.mean_cv is not null
+),
+
 draws as (
     select
         s.customer_id,
@@ -69,18 +78,15 @@ draws as (
             when s.per_order <= 0 or floor is null then 0
             when floor <= 0 then 1
             else landscape_base.normal_cdf(
-                (
-                    ln(n * s.per_order / floor)
-                    - ln(1 + power(s.mean_cv, 2) + (1 + power(s.mean_cv, 2)) * coalesce(power(s.order_cv, 2), 0) / n) / 2
-                ) / sqrt(ln(1 + power(s.mean_cv, 2) + (1 + power(s.mean_cv, 2)) * coalesce(power(s.order_cv, 2), 0) / n))
+                (ln(n * s.per_order / floor) - ln(1 + s.mean_variance + s.order_variance / n) / 2)
+                / sqrt(ln(1 + s.mean_variance + s.order_variance / n))
             )
         end)) / 64) as reached,
-    from landscape_base.ltv_rows(as_of := as_of, horizon_months := 12, discount := 0, model := model, measure := measure) as s
+    from scored as s
     inner join ranks as r
         on s.customer_id = r.customer_id
     cross join floors as f
     cross join config
-    where s.method = 'btyd' and s.residual is not null and s.mean_cv is not null
 ),
 
 chances as (
