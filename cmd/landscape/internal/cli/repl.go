@@ -43,8 +43,10 @@ func (a *app) shell(ctx context.Context, path string, create bool, opts repl.Opt
 	if path == ":memory:" {
 		path = ""
 	}
-	if err := oneOf("--editor", opts.Editor, "", "rich", "basic", "plain"); err != nil {
-		return err
+	if opts.Editor != "" {
+		if err := oneOf("--editor", opts.Editor, "rich", "basic", "plain"); err != nil {
+			return err
+		}
 	}
 	format, err := a.chooseFormat("")
 	if err != nil {

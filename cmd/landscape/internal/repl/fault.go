@@ -37,7 +37,7 @@ var (
 	functions   = regexp.MustCompile(`(?s)\n*\s*Candidate (functions|macros):.*`)
 	quotedName  = regexp.MustCompile(`"((?:[^"]|"")+)"`)
 	systemName  = regexp.MustCompile(`^(pg_|sqlite_|duckdb_|information_schema|landscape_base\.|landscape_history\.)`)
-	missingName = regexp.MustCompile(`^(Referenced column|Referenced table|Table with name|Scalar Function with name|Table Function with name|View with name) "?([^" ]+)"? (?:not found|does not exist).*$`)
+	missingName = regexp.MustCompile(`^(Referenced column|Referenced table|Table with name|Scalar Function with name|Table Function with name|View with name) "?([^" ]+)"? (?:not found|was not found because the FROM clause is missing|does not exist).*$`)
 )
 
 // rephrased says the most frequent errors in fewer words; $1 is the name.
@@ -55,9 +55,10 @@ func Explain(text, sql string, line int) Fault {
 	text = faultOp.ReplaceAllString(stackTrace.ReplaceAllString(text, ""), "$1")
 	text = strings.Replace(text, driverFault, "", 1)
 	f := Fault{}
+	where := "" // the file and line, or what was being done
 	if m := faultKind.FindStringSubmatch(text); m != nil {
 		f.Kind = strings.ToLower(m[2])
-		text = m[1] + text[len(m[0]):]
+		where, text = m[1], text[len(m[0]):]
 	}
 	word, near := "", []string(nil)
 	if m := faultLine.FindStringSubmatch(text); m != nil {
@@ -75,7 +76,7 @@ func Explain(text, sql string, line int) Fault {
 		word = m[2]
 		text = strings.TrimRight(fmt.Sprintf(rephrased[m[1]], word)+"\n"+rest, "\n")
 	}
-	f.Message = joinLines(text)
+	f.Message = where + joinLines(text)
 	if f.Near = Nearest(word, near); word == "" && len(near) > 0 {
 		f.Near = near[0]
 	}
