@@ -47,9 +47,9 @@ func fromText(expr string, f columnFormat, zone string, strict bool) string {
 	switch f.kind {
 	case "key":
 		if f.unseen && strict {
-			return unseenSQL(expr)
+			return unseenSQL(expr, f.ascii)
 		}
-		return source.KeySQL(expr, f.float)
+		return source.KeySQL(expr, f.float, f.ascii)
 	case "date", "timestamp":
 		return source.DateSQL(expr, f.date, f.sqlType, zone, strict)
 	case "decimal", "integer", "number":
@@ -59,7 +59,7 @@ func fromText(expr string, f columnFormat, zone string, strict bool) string {
 	case "map":
 		return cast("nullif(trim("+expr+"), '')::json", f.sqlType, strict)
 	default:
-		return source.TextSQL(expr)
+		return source.TextSQL(expr, f.ascii)
 	}
 }
 
@@ -132,9 +132,9 @@ func nativeSpec(name string, f columnFormat, zone string) (spec source.ColumnSpe
 
 // unseenSQL reads an id of a column in whose sample every value was empty. How ids are written must not depend on where the first one
 // stands: the cast of a text that is no number stops the straight way, and the careful way looks at the whole column.
-func unseenSQL(expr string) string {
+func unseenSQL(expr string, ascii bool) string {
 	return "case when ends_with(rtrim(" + expr + "), '.0') then cast('undecided: ' || " + expr + " as bigint)::varchar else " +
-		source.KeySQL(expr, false) + " end"
+		source.KeySQL(expr, false, ascii) + " end"
 }
 
 // wholeSQL reads a number of a column in whose sample no number had a fraction. A point further down could be one of decimals or of

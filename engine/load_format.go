@@ -19,6 +19,7 @@ type columnFormat struct {
 	whole   bool   // a decimal column whose looked-at values have no fraction: a mark further down has not been decided upon
 	float   bool   // of keys: written as 17850.0
 	unseen  bool   // of keys: no looked-at row has a value, so that a value further down that may be written as 17850.0 is undecided
+	ascii   bool   // every value is ASCII; false = not known
 	date    source.DateFormat
 	decimal source.DecimalFormat
 }
@@ -53,11 +54,17 @@ func (l *loader) decide(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
+			f.ascii = l.isASCII(r)
 			formats[i] = f
 		}
 		l.formats[r] = formats
 	}
 	return nil
+}
+
+// isASCII reports whether every input of the relation is text and known to be ASCII.
+func (l *loader) isASCII(r *rawRelation) bool {
+	return !slices.ContainsFunc(l.boundTo(r), func(b *binding) bool { return !b.input.isText() || !b.input.file.ASCII })
 }
 
 // decideColumn looks at samples first, and at the whole column where they leave it open.

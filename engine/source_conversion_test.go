@@ -93,8 +93,13 @@ func TestConversionsAgree(t *testing.T) {
 		}
 	}
 	column := []string{"17850.0", "0.0", "007.0", " x ", "", "17850", "  ", "\u00a0y\u2003", "\u3000", "Café 1", "é"}
-	for _, float := range []bool{true, false} {
-		got, err := rowsOf(t, db, "select "+source.KeySQL("v", float)+" from "+values(column)+" order by i")
+	ascii := []string{"17850.0", "0.0", "007.0", " x ", "", "17850", "  ", "x ", " x", "a b", "a  b ", "~", "!"}
+	for _, c := range []struct {
+		column       []string
+		float, ascii bool
+	}{{column, true, false}, {column, false, false}, {ascii, true, false}, {ascii, true, true}, {ascii, false, true}} {
+		column, float := c.column, c.float
+		got, err := rowsOf(t, db, "select "+source.KeySQL("v", float, c.ascii)+" from "+values(column)+" order by i")
 		if err != nil {
 			t.Fatal(err)
 		}

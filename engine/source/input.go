@@ -45,6 +45,7 @@ type Input struct {
 	Path     string // as it was named; "standard input" for "-"
 	Format   Format
 	Encoding string   // of text and JSON: "utf-8", "utf-16le", "utf-16be", "windows-1252", "latin-1"
+	ASCII    bool     // of delimited text: every byte of the file is ASCII; false = not known
 	Wrapping string   // "", "gzip" or "zstd"
 	Sheet    string   // of xlsx
 	Sheets   []string // of xlsx, all of them

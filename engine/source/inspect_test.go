@@ -277,3 +277,26 @@ func TestDiagnose(t *testing.T) {
 		t.Errorf("places %+v, %v", places, err)
 	}
 }
+
+// TestASCII looks at the claim that a file has no character beyond ASCII, on which a shorter way to trim rests.
+func TestASCII(t *testing.T) {
+	for content, want := range map[string]bool{
+		"id,name\n1,Smith\n": true, "id,name\n1,Müller\n": false, "id,name\n1,\u00a0x\n": false, "id,name\n1,M\xfcller\n": false,
+		`{"id": 1, "name": "\\u00a0x"}`: false,
+	} {
+		path := filepath.Join(t.TempDir(), "a.txt")
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		in, err := Inspect(t.Context(), path, Options{})
+		if err != nil {
+			t.Fatalf("%q: %v", content, err)
+		}
+		if in.ASCII != want {
+			t.Errorf("%q: ASCII is %v", content, in.ASCII)
+		}
+		if err := in.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}

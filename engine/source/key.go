@@ -31,16 +31,20 @@ func (e *KeyEvidence) Merge(o *KeyEvidence) {
 func (e *KeyEvidence) IsFloat() bool { return e.values > 0 && e.floats == e.values }
 
 // TextSQL returns an expression for a text: without the blanks around it, empty as NULL. Almost no value has any, and looking for one is
-// three times as fast as trim: only a value with a blank or with a character beyond ASCII, which may be a blank too, is trimmed.
-func TextSQL(expr string) string {
+// three times as fast as trim: only a value with a blank or with a character beyond ASCII, which may be a blank too, is trimmed. Where
+// the whole file is known to be ASCII, its first and last character tell.
+func TextSQL(expr string, ascii bool) string {
+	if ascii {
+		return "case when " + expr + " >= '!' and not suffix(" + expr + ", ' ') then " + expr + " else nullif(trim(" + expr + "), '') end"
+	}
 	return "case when strlen(" + expr + ") <> length(" + expr + ") or contains(" + expr + ", ' ') or " + expr + " = ''" +
 		" then nullif(trim(" + expr + "), '') else " + expr + " end"
 }
 
 // KeySQL returns an expression for the id: trimmed text, empty as NULL, and without its ".0" when float is true (a value of
-// another form stays as it is).
-func KeySQL(expr string, float bool) string {
-	text := TextSQL(expr)
+// another form stays as it is). ascii is that of TextSQL.
+func KeySQL(expr string, float, ascii bool) string {
+	text := TextSQL(expr, ascii)
 	if !float {
 		return text
 	}

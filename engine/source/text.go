@@ -37,6 +37,7 @@ func (in *Input) inspectText(ctx context.Context, s *survey, start []byte, opts 
 	if in.Format != FormatText {
 		return in.inspectJSON(ctx, head, whole, opts)
 	}
+	in.ASCII = in.Encoding == encUTF8 && s.wide == 0 && s.invalid == 0
 	if err := in.decideDialect(head, opts); err != nil {
 		return err
 	}
