@@ -40,15 +40,19 @@ func TestTabInTheTerminal(t *testing.T) {
 }
 
 func TestBreakOfTheLine(t *testing.T) {
-	s := open(t, 80, 30, nil, "repl", empty(t), "--editor", "rich")
-	s.until(ready)
-	s.keys("select 1 as a;\x0fselect 2 as b;")
-	s.until(`select 1 as a;\n +select 2 as b;`)
-	if strings.Contains(s.text(), "│") {
-		t.Errorf("Ctrl-O ran something:\n%s", s.text())
+	for name, key := range map[string]string{"Alt-Enter": "\x1b\r", "Ctrl-O": "\x0f"} {
+		t.Run(name, func(t *testing.T) {
+			s := open(t, 80, 30, nil, "repl", empty(t), "--editor", "rich")
+			s.until(ready)
+			s.keys("select 1 as a;" + key + "select 2 as b;")
+			s.until(`select 1 as a;\n +select 2 as b;`)
+			if strings.Contains(s.text(), "│") {
+				t.Errorf("the key ran something:\n%s", s.text())
+			}
+			s.keys("\r")
+			s.until(`1 row[\s\S]*1 row`)
+		})
 	}
-	s.keys("\r")
-	s.until(`1 row[\s\S]*1 row`)
 }
 
 func TestSearchOfTheHistory(t *testing.T) {

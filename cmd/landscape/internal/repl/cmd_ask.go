@@ -167,7 +167,7 @@ func (s *shell) helpOn(word string) error {
 }
 
 const keysHelp = `Enter          runs what ends with a semicolon, and a command; else begins a new line
-Ctrl-O         begins a new line in any case
+Alt-Enter      begins a new line in any case; so does Ctrl-O
 Up, Down       lines of the statement, and before the first one the history
 Ctrl-R         searches the history
 Tab            offers what could follow

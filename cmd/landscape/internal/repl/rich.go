@@ -82,6 +82,11 @@ func (r *rich) bind() error {
 		} {
 			errs = append(errs, r.line.Config.Bind(keymap, inputrc.Unescape(b[0]), b[1], false))
 		}
+		// Alt-Enter: what the library binds to the same key with the eighth bit set comes after it and would win.
+		for _, key := range []rune{'\r', '\n'} {
+			errs = append(errs, r.line.Config.Bind(keymap, "\x1b"+string(key), "landscape-newline", false),
+				r.line.Config.Bind(keymap, string(inputrc.Enmeta(key)), "landscape-newline", false))
+		}
 	}
 	return errors.Join(errs...)
 }
