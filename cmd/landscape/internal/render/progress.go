@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"sync"
 	"time"
@@ -24,6 +25,7 @@ type Progress struct {
 	terminal bool
 	style    Style
 	now      func() time.Time
+	memory   func() int64 // bytes that the process has in memory, 0 where the system does not tell; nil shows none
 	start    time.Time
 
 	mu     sync.Mutex
@@ -42,6 +44,7 @@ type Progress struct {
 // NewProgress starts to show progress on out; terminal tells whether lines may be redrawn. Stop ends it.
 func NewProgress(out io.Writer, terminal bool, style Style) *Progress {
 	p := newProgress(out, terminal, style, time.Now)
+	p.memory = residentMemory
 	p.ticker, p.stop = time.NewTicker(redrawEvery), make(chan struct{})
 	p.ended.Go(func() {
 		for {
@@ -136,7 +139,25 @@ func (p *Progress) line(now time.Time) string {
 		left := time.Duration(float64(elapsed) * (1 - share) / share)
 		parts = append(parts, "about "+span(left)+" left")
 	}
+	if p.memory != nil {
+		if bytes := p.memory(); bytes > 0 {
+			parts = append(parts, Bytes(bytes))
+		}
+	}
 	return cut(lead+strings.Join(parts, sep), p.style.Width-1, p.style.glyphs().ellipsis)
+}
+
+// residentMemory reads what the kernel of Linux says of this process; other systems have no such file.
+func residentMemory() int64 {
+	text, err := os.ReadFile("/proc/self/statm")
+	var size, resident int64
+	if err == nil {
+		_, err = fmt.Sscan(string(text), &size, &resident)
+	}
+	if err != nil {
+		return 0
+	}
+	return resident * int64(os.Getpagesize())
 }
 
 func (p *Progress) share() (float64, bool) {

@@ -326,7 +326,9 @@ func TestProgress(t *testing.T) {
 	out.Reset()
 	p.Report("refresh", 0, 0, "")
 	p.tick()
-	if got, want := out.String(), "\r\x1b[Krefresh  4.4 s"; got != want {
+	p.memory = func() int64 { return 612_000_000 }
+	p.tick()
+	if got, want := out.String(), "\r\x1b[Krefresh  4.4 s\r\x1b[Krefresh  4.4 s · 612.0 MB"; got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 	out.Reset()
