@@ -7,4 +7,4 @@
 -- returns: DOUBLE ratio NULL for NULL
 -- example: select landscape_base.normal_cdf(1.2815515655446004)
 -- notes:   A logistic curve: one exponential for each of the many values that tier_stability asks for.
-1 / (1 + exp(least(700, -z * (1.5976 + 0.07056 * z * z))))
+1 / (1 + exp(least(700, -z::double * (1.5976 + 0.07056 * z::double * z::double))))
