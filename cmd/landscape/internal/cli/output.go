@@ -63,8 +63,9 @@ type printer struct {
 	maxRows  int64 // 0 writes all
 	rows     int   // rows that a table shows; 0 shows all
 	noHeader bool
-	currency string // of amounts in the base currency, for tables; empty while unknown
-	printed  int    // results so far
+	keep     []string // columns that a table keeps when not all fit
+	currency string   // of amounts in the base currency, for tables; empty while unknown
+	printed  int      // results so far
 }
 
 // learnCurrency asks for the base currency where a table will show it.
@@ -122,7 +123,8 @@ func (p *printer) write(columns []engine.Column, src encode.Source) error {
 	if p.out == p.app.stdout {
 		style = p.app.style(p.app.stdout)
 	}
-	_, err := render.Table(p.out, render.InCurrency(renderColumns(columns), p.currency), src, render.TableOptions{Style: style, Rows: p.rows, More: "-o csv or -o json shows all"})
+	_, err := render.Table(p.out, render.InCurrency(renderColumns(columns), p.currency), src, render.TableOptions{
+		Style: style, Rows: p.rows, Keep: p.keep, More: "-o csv or -o json shows all"})
 	return err
 }
 

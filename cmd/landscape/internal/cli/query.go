@@ -246,6 +246,7 @@ func (q *queryCommand) statement(ctx context.Context, session *engine.Session, t
 	if err != nil {
 		return err
 	}
+	p.keep = lexer.SortedBy(text)
 	return p.print(result)
 }
 

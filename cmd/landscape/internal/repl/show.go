@@ -3,7 +3,6 @@ package repl
 import (
 	"context"
 	"io"
-	"strings"
 
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/render"
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl/lexer"
@@ -50,7 +49,7 @@ func (s *shell) whole(ctx context.Context, last *lastResult, fn func([]render.Co
 
 // draw writes a result as a table for people; rows is how many are shown, 0 shows all that are kept.
 func (s *shell) draw(w io.Writer, last *lastResult, rows int, style render.Style) error {
-	opts := render.TableOptions{Style: style, Rows: rows, Keep: sortedBy(last.statement), Lines: s.settings.mode == "line",
+	opts := render.TableOptions{Style: style, Rows: rows, Keep: lexer.SortedBy(last.statement), Lines: s.settings.mode == "line",
 		Total: last.rows, AtLeast: !last.whole, More: ".last shows more"}
 	if s.settings.mode == "wide" {
 		opts.Width = 0
@@ -96,27 +95,6 @@ func (s *shell) describe(columns []engine.Column) []render.Column {
 		described[i] = render.Column{Name: c.Name, Type: c.Type, Unit: c.Unit}
 	}
 	return render.InCurrency(described, s.currency)
-}
-
-// sortedBy are the names behind the last ORDER BY of a statement: columns that a table keeps when not all fit.
-func sortedBy(sql string) []string {
-	words := lexer.Tokens(sql)
-	var names []string
-	inside := false
-	for i, t := range words {
-		word := strings.ToLower(t.In(sql))
-		switch {
-		case t.Kind == lexer.Word && word == "order" && i+1 < len(words) && strings.EqualFold(words[i+1].In(sql), "by"):
-			names, inside = nil, true
-		case t.Kind == lexer.Word && (word == "limit" || word == "offset"):
-			inside = false
-		case inside && t.Kind == lexer.Word && word != "by" && word != "asc" && word != "desc":
-			names = append(names, t.In(sql))
-		case inside && t.Kind == lexer.Name:
-			names = append(names, strings.ReplaceAll(strings.Trim(t.In(sql), `"`), `""`, `"`))
-		}
-	}
-	return names
 }
 
 // takeSink is the sink of the next result; one of .once is gone with it.
