@@ -89,10 +89,7 @@ func (l *bgbbLikelihood) at(parameters, gradient []float64) float64 {
 			slopes[j] += customers * slope
 		}
 	}
-	for i, slope := range slopes {
-		gradient[i] = slope * parameters[i] / l.customers
-	}
-	return value / l.customers
+	return perCustomer(value, slopes[:], l.customers, parameters, gradient)
 }
 
 // stayed is the way of x purchases by a customer who lives through n opportunities.

@@ -18,3 +18,12 @@ type likelihood interface {
 	// at returns the mean over customers of the log-likelihood, and writes its gradient in the logarithms of the parameters.
 	at(parameters, gradient []float64) float64
 }
+
+// perCustomer turns sums over all customers into what at gives: the mean of the values, and into gradient the mean slopes in the
+// logarithms of the parameters.
+func perCustomer(value float64, slopes []float64, customers float64, parameters, gradient []float64) float64 {
+	for i, slope := range slopes {
+		gradient[i] = slope * parameters[i] / customers
+	}
+	return value / customers
+}

@@ -2,7 +2,6 @@ package btyd
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -94,16 +93,6 @@ func groupsOf(outcomes []Outcome) []Group {
 		groups[i] = Group{History: o.History, Customers: o.Customers}
 	}
 	return groups
-}
-
-// Evaluate measures a model on a holdout of length t.
-func Evaluate(ctx context.Context, m Model, outcomes []Outcome, t float64) (Measures, error) {
-	outcomes = mergeOutcomes(outcomes)
-	forecasts, err := Forecasts(ctx, m, groupsOf(outcomes), t)
-	if err != nil {
-		return Measures{}, err
-	}
-	return Measure(outcomes, forecasts)
 }
 
 // Measure compares any forecast with a holdout: one forecast for each outcome, of which it reads Expected (0 or more) and Buys (NaN

@@ -57,10 +57,7 @@ func (l *spendLikelihood) at(parameters, gradient []float64) float64 {
 			slopes[i] += slope
 		}
 	}
-	for i, slope := range slopes {
-		gradient[i] = slope * parameters[i] / l.customers
-	}
-	return value / l.customers
+	return perCustomer(value, slopes[:], l.customers, parameters, gradient)
 }
 
 func (b *spendBlock) evaluate(m GammaGamma) {
