@@ -2,9 +2,7 @@ package repl
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 
@@ -79,28 +77,8 @@ func (b *basic) Ask(ctx context.Context, question string) (string, error) {
 }
 
 func (b *basic) read(ctx context.Context, ask string) (string, error) {
-	type answer struct {
-		text string
-		err  error
-	}
-	answers := make(chan answer, 1)
 	b.line.SetPrompt(ask)
-	go func() {
-		text, err := b.line.Readline()
-		answers <- answer{text, err}
-	}()
-	select {
-	case a := <-answers:
-		switch {
-		case errors.Is(a.err, readline.ErrInterrupt):
-			return a.text, errInterrupted
-		case errors.Is(a.err, io.EOF):
-			return "", io.EOF
-		}
-		return a.text, a.err
-	case <-ctx.Done():
-		return "", ctx.Err()
-	}
+	return await(ctx, b.line.Readline, readline.ErrInterrupt)
 }
 
 // Close puts the terminal back. The editor's own Close would wait for a key.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 
@@ -108,32 +107,15 @@ func (r *rich) Ask(ctx context.Context, question string) (string, error) {
 }
 
 func (r *rich) read(ctx context.Context) (string, error) {
-	type answer struct {
-		text string
-		err  error
-	}
-	answers := make(chan answer, 1)
 	r.rows = rows{}
 	if err := r.line.Config.Set(askPlace, false); err != nil {
 		return "", err
 	}
-	go func() {
-		text, err := r.line.Readline()
-		answers <- answer{text, err}
-	}()
-	select {
-	case a := <-answers:
-		switch {
-		case errors.Is(a.err, readline.ErrInterrupt):
-			return a.text, errInterrupted
-		case errors.Is(a.err, io.EOF):
-			return "", io.EOF
-		}
-		return a.text, a.err
-	case <-ctx.Done():
+	text, err := await(ctx, r.line.Readline, readline.ErrInterrupt)
+	if ctx.Err() != nil {
 		fmt.Fprint(r.shell.opts.Stdout, "\x1b[?2004l\r\n") // pasted text is marked no longer
-		return "", ctx.Err()
 	}
+	return text, err
 }
 
 // Close puts the terminal back.
