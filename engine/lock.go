@@ -113,7 +113,7 @@ var (
 func openError(object string, err error) error {
 	text := err.Error()
 	if m := lockHolder.FindStringSubmatch(text); m != nil {
-		return databaseError(object, "Close that program, wait for it, or reach it over HTTP with --connect if it is `landscape serve`.",
+		return databaseError(object, "Close that program, or wait for it.",
 			"the database is in use by %s (process %s); one process at a time may open it", filepath.Base(m[1]), m[2])
 	}
 	switch {

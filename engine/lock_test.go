@@ -145,7 +145,7 @@ func TestOpenLocked(t *testing.T) {
 	for _, opts := range []Options{{Path: path}, {Path: path, ReadOnly: true}} {
 		_, err = Open(ctx, opts)
 		want := fmt.Sprintf("in use by %s (process %d)", filepath.Base(os.Args[0]), holder.Process.Pid)
-		if KindOf(err) != KindDatabase || !strings.Contains(err.Error(), want) || !strings.Contains(HintOf(err), "--connect") {
+		if KindOf(err) != KindDatabase || !strings.Contains(err.Error(), want) || !strings.Contains(HintOf(err), "Close that program") {
 			t.Errorf("kind %q, hint %q of %v, want %s", KindOf(err), HintOf(err), err, want)
 		}
 	}
