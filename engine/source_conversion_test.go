@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata" // zones on a machine that has none
 
 	"github.com/customer-landscape/landscape/engine/source"
 )
@@ -40,7 +41,7 @@ func TestConversionsAgree(t *testing.T) {
 		for _, zone := range zones {
 			loc, err := time.LoadLocation(zone)
 			if err != nil {
-				t.Skip("no zone database on this machine")
+				t.Fatal(err)
 			}
 			for _, typ := range []string{"TIMESTAMP", "DATE"} {
 				got, err := rowsOf(t, db, "select strftime("+source.DateSQL("v", f, typ, zone, false)+", '%Y-%m-%d %H:%M:%S') from "+values(column)+" order by i")

@@ -142,7 +142,7 @@ func TestInspectRefusesPaths(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := os.ReadFile(secret); err == nil {
-		t.Skip("this user reads every file, so permission denied cannot be seen")
+		t.Skip("this user reads every file, so permission denied cannot be seen; it runs for a user other than root")
 	}
 	if _, err = open(t, secret, Options{}); !errors.Is(err, fs.ErrPermission) {
 		t.Errorf("permission: %v", err)

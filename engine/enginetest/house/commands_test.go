@@ -13,7 +13,7 @@ import (
 func TestMakeSaysWhatIsMissing(t *testing.T) {
 	maker, err := exec.LookPath("make")
 	if err != nil {
-		t.Skip("make is not installed; it runs where it is")
+		t.Skip("make is not installed; install it to run this test")
 	}
 	old := t.TempDir()
 	script := "#!/bin/sh\necho go version go1.20.1 linux/amd64\n"

@@ -3,6 +3,7 @@ package render
 import (
 	"math"
 	"time"
+	_ "time/tzdata" // zones on a machine that has none
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
