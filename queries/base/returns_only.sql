@@ -14,30 +14,31 @@ with config as materialized (
     from landscape_base.basics(as_of := as_of, level := level) as b
 ),
 
+-- materialised, since a join on the unit's expression itself would be made as a product of all rows
+members as materialized (
+    select cu.customer_id, landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id
+    from landscape_base.customers as cu
+    cross join config
+    where cu.kind = 'ranked'
+),
+
 loose as materialized (
-    select distinct landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id
+    select distinct m.unit_id
     from landscape_base.credit_lines as cl
-    inner join landscape_base.customers as cu
-        on cl.customer_id = cu.customer_id and cu.kind = 'ranked'
+    inner join members as m
+        on cl.customer_id = m.customer_id
     cross join config
     where cl.credit_date <= config.last_day
         and (cl.link = 'unmatched' or (cl.link = 'matched' and config.matching = 'linked'))
 ),
 
-accounts as materialized (
-    select cu.customer_id, l.unit_id
-    from landscape_base.customers as cu
-    cross join config
-    inner join loose as l
-        on landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) = l.unit_id
-    where cu.kind = 'ranked'
-),
-
 bought as (
-    select distinct a.unit_id
-    from landscape_base.purchase_days(as_of := as_of) as pd
-    inner join accounts as a
-        on pd.customer_id = a.customer_id
+    select distinct l.unit_id
+    from loose as l
+    inner join members as m
+        on l.unit_id = m.unit_id
+    inner join landscape_base.purchase_days(as_of := as_of) as pd
+        on m.customer_id = pd.customer_id
 )
 
 select l.unit_id as customer_id
