@@ -44,7 +44,10 @@ func catalogueRow(o queries.Object, kind string) string {
 	if kind == string(queries.View) {
 		args = nil
 	}
-	var c, a []string
+	var c, a, needs []string
+	for _, table := range o.Needs {
+		needs = append(needs, quoteText(table))
+	}
 	for _, column := range columns {
 		c = append(c, fmt.Sprintf("{'name': %s, 'type': %s, 'unit': %s, 'text': %s}",
 			textOrNull(column.Name), quoteText(column.Type), quoteText(column.Unit), textOrNull(column.Text)))
@@ -53,8 +56,9 @@ func catalogueRow(o queries.Object, kind string) string {
 		a = append(a, fmt.Sprintf("{'name': %s, 'type': %s, 'unit': %s, 'default': %s, 'text': %s}",
 			quoteText(arg.Name), quoteText(arg.Type), quoteText(arg.Unit), textOrNull(arg.Default), textOrNull(arg.Text)))
 	}
-	return fmt.Sprintf("(%s, %s, %s, %s, %s, [%s], [%s], %s, %s)", quoteText(o.Name), quoteText(kind), quoteText(o.Family),
-		quoteText(o.Summary), textOrNull(o.Grain), strings.Join(c, ", "), strings.Join(a, ", "), textOrNull(o.Example), textOrNull(o.Notes))
+	return fmt.Sprintf("(%s, %s, %s, %s, %s, [%s], [%s], %s, %s, [%s])", quoteText(o.Name), quoteText(kind), quoteText(o.Family),
+		quoteText(o.Summary), textOrNull(o.Grain), strings.Join(c, ", "), strings.Join(a, ", "), textOrNull(o.Example), textOrNull(o.Notes),
+		strings.Join(needs, ", "))
 }
 
 // textOrNull writes a text as an SQL literal, and no text as NULL.

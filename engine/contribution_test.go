@@ -35,7 +35,7 @@ func TestContribution(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := Session(t, e)
-	asOf(t, s, "2025-12-31")
+	AsOf(t, s, "2025-12-31")
 	got := map[any]any{}
 	for _, r := range Query(t, s, "select customer_id, value::varchar as value from pareto_rank(measure := 'contribution')") {
 		got[r["customer_id"]] = r["value"]

@@ -1,23 +1,18 @@
 package engine_test
 
 import (
-	"context"
-	"strings"
 	"testing"
 
-	"github.com/customer-landscape/landscape/engine"
 	. "github.com/customer-landscape/landscape/engine/enginetest"
 )
 
 // The 12-row ledger, loaded from its file, must say what was worked out by hand.
 func TestFiguresGolden(t *testing.T) {
 	e := Open(t)
-	_, err := e.Load(context.Background(), engine.LoadOptions{Paths: []string{Testdata(t, "golden12/invoice_lines.csv")}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	LoadFolder(t, e, "golden12")
 	s := Session(t, e)
-	for _, c := range []struct{ file, keys, from string }{
+	AsOf(t, s, "2025-12-31")
+	CheckFigures(t, s, "golden12", [][3]string{
 		{"pareto_rank_revenue", "customer_id", "pareto_rank"},
 		{"pareto_rank_profit", "customer_id", "pareto_rank(measure := 'profit')"},
 		{"pareto_rank_aaa", "customer_id", "pareto_rank(cuts := [0.5, 0.8, 0.95], labels := ['AAA', 'A', 'B', 'C'])"},
@@ -46,21 +41,5 @@ func TestFiguresGolden(t *testing.T) {
 		{"credit_totals", "link", `(select kinds.link, count(c.link) as lines, coalesce(sum(c.net), 0) as net
 			from (values ('linked'), ('matched'), ('unmatched')) as kinds (link) left join landscape_base.credit_lines as c
 			on c.link = kinds.link group by kinds.link)`},
-	} {
-		t.Run(c.file, func(t *testing.T) {
-			asOf(t, s, "2025-12-31")
-			columns, want := Expected(t, "golden12/"+c.file+".csv")
-			got := Query(t, s, "select "+strings.Join(columns, ", ")+" from "+c.from)
-			for _, line := range Diff(want, got, strings.Fields(c.keys), columns) {
-				t.Error(line)
-			}
-		})
-	}
-}
-
-func asOf(t *testing.T, s *engine.Session, day string) {
-	t.Helper()
-	if err := s.Set(context.Background(), "as_of", day); err != nil {
-		t.Fatal(err)
-	}
+	})
 }

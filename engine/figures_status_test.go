@@ -73,7 +73,7 @@ func TestProspectRows(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	asOf(t, s, "2025-12-31")
+	AsOf(t, s, "2025-12-31")
 	got := Query(t, s, "select customer_id, status, basis from customer_status where kind = 'prospect'")
 	want := []Record{
 		{"customer_id": "open", "status": "prospect", "basis": "prospects"},

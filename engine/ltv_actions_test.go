@@ -121,7 +121,7 @@ func TestRetentionWorklist(t *testing.T) {
 	e := Open(t)
 	Fill(t, e, Ledger{Lines: lines})
 	s := Session(t, e)
-	asOf(t, s, "2025-12-31")
+	AsOf(t, s, "2025-12-31")
 	storeModel(t, s, "2025-12-31")
 	for _, statement := range []string{
 		"insert into complaints (complaint_id, customer_id, opened_on) values ('1', 'complains', date '2025-12-01')",

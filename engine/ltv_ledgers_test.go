@@ -60,7 +60,7 @@ func TestLTVOnlineRetail(t *testing.T) {
 // The twelve rows are too few for any model: the tiers' moves serve whom they can, and nobody else has a residual.
 func TestLTVGoldenLedger(t *testing.T) {
 	s := loadAndFit(t, Testdata(t, "golden12/invoice_lines.csv"), "2025-12-31")
-	asOf(t, s, "2025-12-31")
+	AsOf(t, s, "2025-12-31")
 	var got []string
 	for _, r := range Query(t, s, "select customer_id || ' ' || method || ' ' || (revenue_residual is not null) as line from ltv order by customer_id") {
 		got = append(got, r["line"].(string))

@@ -205,7 +205,7 @@ func TestLTVEqualsOracle(t *testing.T) {
 	e := Open(t)
 	Fill(t, e, shop.ledger)
 	s := Session(t, e)
-	asOf(t, s, "2025-12-31")
+	AsOf(t, s, "2025-12-31")
 	for _, kind := range []string{"bg", "mbg", "pareto", "cnbd"} {
 		model, parameters := weekly(kind)
 		exec(t, s, `insert into ltv_models (model, as_of, unit, converged, chosen, method, p, q, gamma, r, alpha, a, b, s, beta, k)

@@ -23,7 +23,7 @@ func openShop(t *testing.T, seed uint64) (*engine.Engine, *engine.Session) {
 	e := Open(t)
 	Fill(t, e, newShop(seed).ledger)
 	s := Session(t, e)
-	asOf(t, s, "2025-12-31")
+	AsOf(t, s, "2025-12-31")
 	return e, s
 }
 
@@ -118,7 +118,7 @@ func TestLTVIsReproducible(t *testing.T) {
 	const digest = "select md5(string_agg(v::varchar, '|' order by customer_id)) from ltv as v"
 	first := one(t, s, digest)
 	other := Session(t, e)
-	asOf(t, other, "2025-12-31")
+	AsOf(t, other, "2025-12-31")
 	if second := one(t, other, digest); first != second {
 		t.Errorf("%v and %v", first, second)
 	}
@@ -143,7 +143,7 @@ func TestLTVNetNonpositive(t *testing.T) {
 		line("10", "buyer", "2025-08-01", Invoice, "100", ""),
 	}})
 	s := Session(t, e)
-	asOf(t, s, "2025-12-31")
+	AsOf(t, s, "2025-12-31")
 	storeModel(t, s, "2025-12-31")
 	got := map[string]string{}
 	var ranking []string
@@ -189,7 +189,7 @@ func TestLTVWithoutInputs(t *testing.T) {
 		lines = append(lines, Line{Source: "s", InvoiceID: "i" + day, LineNo: 1, CustomerID: "a", Date: ParseDay(day), DocType: Invoice})
 	}
 	loads := Fill(t, e, Ledger{Lines: lines})
-	asOf(t, s, "2025-12-31")
+	AsOf(t, s, "2025-12-31")
 	storeModel(t, s, "2025-12-31")
 	row := Query(t, s, "from ltv")[0]
 	orders, _ := float(row["expected_orders"])
@@ -236,7 +236,7 @@ func TestLTVMigration(t *testing.T) {
 	buy("leaves", "2022", "2023", "2024")
 	Fill(t, e, Ledger{Lines: lines})
 	s := Session(t, e)
-	asOf(t, s, "2025-12-31")
+	AsOf(t, s, "2025-12-31")
 	exec(t, s, `insert into ltv_models (model, as_of, unit, converged, chosen, method, reason)
 		values ('none', date '2025-12-31', 'day', false, true, 'migration', 'Of 3 customers 0 bought once; a model needs 30 repeat buyers.')`)
 	if err := engine.StoreScores(context.Background(), e, "2025-12-31"); err != nil {

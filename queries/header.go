@@ -15,7 +15,7 @@ var (
 )
 
 // headerKeys are the keys that every kind understands.
-var headerKeys = []string{"name", "kind", "summary", "grain", "source", "args", "columns", "returns", "chart", "example", "notes"}
+var headerKeys = []string{"name", "kind", "summary", "grain", "source", "needs", "args", "columns", "returns", "chart", "example", "notes"}
 
 // Parse reads one SQL file. The path is the one inside the folder queries; it gives the family and must end in the object's name.
 // An error names the file and the line.
@@ -89,6 +89,8 @@ func (p *parser) entry(e Entry) error {
 		p.o.Grain = flat
 	case "source":
 		p.o.Sources, err = p.sources(flat, e.Line)
+	case "needs":
+		p.o.Needs, err = p.sources(flat, e.Line)
 	case "args":
 		p.o.Args, err = p.args(e)
 	case "columns":
@@ -149,6 +151,8 @@ func (p *parser) required(rule kindRule) error {
 		return fault(p.file, p.line("columns"), "a %s lists its columns", o.Kind)
 	case !rule.args && len(o.Args) > 0:
 		return fault(p.file, p.line("args"), "a %s has no arguments", o.Kind)
+	case len(o.Needs) > 0 && path.Dir(path.Dir(p.file)) != "views":
+		return fault(p.file, p.line("needs"), "a %s needs no input of its own; a view does", o.Kind)
 	case o.Kind != Report && o.Chart != "":
 		return fault(p.file, p.line("chart"), "a %s has no chart; a report may have one", o.Kind)
 	case !rule.returns && o.Returns.Type != "":

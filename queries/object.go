@@ -36,6 +36,7 @@ type Object struct {
 	Summary string // one sentence
 	Grain   string // what one row is; empty for scalar macros
 	Sources []string
+	Needs   []string // of a view: the input tables without which it has no rows; the view capabilities says which of them are empty
 	Args    []Arg
 	Columns []Column
 	Returns Column // type, unit and text of what a scalar macro returns; without a name

@@ -13,3 +13,4 @@
 --   arguments  STRUCT("name" VARCHAR,"type" VARCHAR,"unit" VARCHAR,"default" VARCHAR,"text" VARCHAR)[]  list
 --   example    VARCHAR                                                                                        text
 --   notes      VARCHAR                                                                                        text
+--   needs      VARCHAR[]                                                                                      list  never NULL; input tables without which it has no rows

@@ -2,9 +2,9 @@
 -- kind:    view
 -- summary: What this ledger can answer, and what is missing for the rest.
 -- grain:   one row per capability
--- source:  customer_days, landscape_base.customers, products, fx_daily, config, periods, prospects, touches, costs_to_serve, invoice_lines, ltv_model_used, service_costs, contracts, referrals
+-- source:  customer_days, landscape_base.customers, products, fx_daily, config, periods, prospects, touches, costs_to_serve, invoice_lines, ltv_model_used, service_costs, contracts, referrals, landscape_base.objects, filled_inputs
 -- columns:
---   capability  VARCHAR  key   what can be asked
+--   capability  VARCHAR  key   what can be asked, and the name of each view that has no rows without an optional input
 --   available   BOOLEAN  flag  the data support it
 --   reason      VARCHAR  text  what is missing; NULL when it is available
 --   needs       VARCHAR  text  table or setting that brings it
@@ -72,6 +72,24 @@ tests as (
     union all
     select 14, 'lifetime value with referrals', count(*) > 0, 'no referral is recorded', 'referrals'
     from referrals as r
+),
+
+-- views that say in their header which inputs they need
+wanted as (
+    select distinct o.name, unnest(o.needs) as table_name
+    from landscape_base.objects as o
+),
+
+views_of as (
+    select
+        w.name,
+        bool_and(f.filled) as works,
+        'nothing is loaded into ' || string_agg(w.table_name, ', ' order by w.table_name) filter (where not f.filled) as gap,
+        string_agg(w.table_name, ', ' order by w.table_name) as source_table,
+    from wanted as w
+    inner join landscape_base.filled_inputs as f
+        on w.table_name = f.table_name
+    group by w.name
 )
 
 select
@@ -79,5 +97,9 @@ select
     t.works as available,
     case when not t.works then t.gap end as reason,
     t.source_table as needs,
-from tests as t
-order by t.place
+from (
+    select tests.place, tests.name, tests.works, tests.gap, tests.source_table from tests
+    union all
+    select 100, v.name, v.works, v.gap, v.source_table from views_of as v
+) as t
+order by t.place, t.name
