@@ -207,9 +207,9 @@ func (s *Session) setVariable(ctx context.Context, d settingDefault, variable, v
 	return errors.Join(refusedSetting(d.name, err), reset)
 }
 
-// tryVariable resolves a setting by the macros that check it. A setting that neither has is not checked beyond its type.
+// tryVariable resolves a setting by the macros that check it. A setting that none of them has is not checked beyond its type.
 func (s *Session) tryVariable(ctx context.Context, column string) error {
-	for _, macro := range []string{"landscape_base.config()", "landscape_base.ltv_config()"} {
+	for _, macro := range []string{"landscape_base.config()", "landscape_base.ltv_config()", "landscape_base.thresholds()"} {
 		var known int
 		err := s.engine.queryRow(ctx, s.conn, "SELECT count(*) FROM (DESCRIBE FROM "+macro+") WHERE column_name = ?", []any{column}, &known)
 		if err != nil {

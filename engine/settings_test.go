@@ -43,6 +43,12 @@ func TestSetSetting(t *testing.T) {
 		{"tier_labels", "[]", "tier_labels: [] is not a list of texts"},
 		{"horizon_months", "0", "horizon_months: 0 is not a whole number from 1 to 1200"},
 		{"interval_level", "1", "interval_level: 1.0 is not allowed; use a fraction between 0 and 1"},
+		{"alert_p", "0", "alert_p: 0.0 is not allowed; use a fraction between 0 and 1"},
+		{"alert_p", "1.5", "alert_p: 1.5 is not a fraction from 0 to 1"},
+		{"focus_limit", "-1", "focus_limit: -1 is not a whole number from 0 to 1000000"},
+		{"active_days", "0", "active_days: 0 is not a whole number from 1 to 100000"},
+		{"nonactive_to", "0", "nonactive_to: 0 is not a whole number from 1 to 100000"},
+		{"sticky", "-0.1", "sticky: -0.1 is not a fraction from 0 to 1"},
 		{"ltv_model", "poisson", "ltv_model: poisson is not allowed; use one of auto, bg, mbg, pareto, cnbd"},
 	}
 	for _, c := range refused {
@@ -95,6 +101,11 @@ func TestSessionSet(t *testing.T) {
 		{"discount", "1.5", "discount: 1.5 is not allowed; use a fraction from 0 to 1"},
 		{"interval_level", "0", "interval_level: 0.0 is not allowed; use a fraction between 0 and 1"},
 		{"seed", "-1", "seed: -1 is not allowed"},
+		{"alert_p", "1", "alert_p: 1.0 is not allowed; use a fraction between 0 and 1"},
+		{"focus_limit", "-1", "focus_limit: -1 is not allowed; use a whole number from 0 to 1000000"},
+		{"active_days", "0", "active_days: 0 is not allowed; use a whole number from 1 to 100000"},
+		{"nonactive_to", "0", "nonactive_to: 0 is not allowed; use a whole number from 1 to 100000"},
+		{"sticky", "2", "sticky: 2.0 is not allowed; use a fraction from 0 to 1"},
 	} {
 		if err := s.Set(ctx, c.name, c.value); KindOf(err) != KindInvalid || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s = %s: got %v, want %s", c.name, c.value, err, c.want)
@@ -106,5 +117,37 @@ func TestSessionSet(t *testing.T) {
 	r, err = s.Query(ctx, "select years, tier_cuts, as_of = current_date from landscape_base.config()", nil)
 	if got := rows(t, r, err); got[0] != "4 [0.8,0.95] true" {
 		t.Errorf("after refusals and resets: %v", got)
+	}
+}
+
+// Argument over session variable over stored row over default, for each of the thresholds.
+func TestThresholds(t *testing.T) {
+	ctx := context.Background()
+	e := openEmpty(t)
+	s, other := openSession(t, e), openSession(t, e)
+	check := func(s *Session, arguments, want string) {
+		t.Helper()
+		r, err := s.Query(ctx, "select alert_p, focus_limit, active_days, nonactive_to, sticky from landscape_base.thresholds("+arguments+")", nil)
+		if got := rows(t, r, err); len(got) != 1 || got[0] != want {
+			t.Errorf("thresholds(%s) is %v, want %s", arguments, got, want)
+		}
+	}
+	check(s, "", "0.05 20 90 730 0")
+	err := e.SetSettings(ctx, []Setting{{"alert_p", "0.1"}, {"focus_limit", "10"}, {"active_days", "30"}, {"nonactive_to", "365"}, {"sticky", "0.02"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(s, "", "0.1 10 30 365 0.02")
+	for name, value := range map[string]string{"alert_p": "0.2", "focus_limit": "5", "active_days": "60", "nonactive_to": "700", "sticky": "0.03"} {
+		if err := s.Set(ctx, name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check(s, "", "0.2 5 60 700 0.03")
+	check(other, "", "0.1 10 30 365 0.02")
+	check(s, "alert_p := 0.3, focus_limit := 0, active_days := 7, nonactive_to := 8, sticky := 1", "0.3 0 7 8 1")
+	_, err = s.Query(ctx, "select alert_p from landscape_base.thresholds(alert_p := 0)", nil)
+	if err == nil || !strings.Contains(err.Error(), "setting alert_p: 0.0 is not allowed; use a fraction between 0 and 1") {
+		t.Errorf("an argument that is not allowed: %v", err)
 	}
 }

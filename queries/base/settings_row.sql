@@ -35,6 +35,11 @@
 --   ltv_model             VARCHAR    text    never NULL
 --   seed                  INTEGER    number  never NULL
 --   interval_level        DOUBLE     ratio   never NULL; between 0 and 1, both excluded
+--   sticky                DOUBLE     ratio   never NULL; a share of the total
+--   focus_limit           INTEGER    count   never NULL
+--   alert_p               DOUBLE     ratio   never NULL; between 0 and 1, both excluded
+--   active_days           INTEGER    days    never NULL
+--   nonactive_to          INTEGER    days    never NULL
 --   texts                 VARCHAR    text    the rows of settings that this one was made from; empty when there was none
 -- notes:   A figure reads this one row instead of resolving texts, which took most of the time of a small query. Rows of settings that
 --   were edited without the command take effect at the next refresh; settings_in_force and ledger_audit report them.
@@ -70,6 +75,11 @@ with stored as materialized (
         max(s.value) filter (where s.name = 'ltv_model') as ltv_model,
         max(s.value) filter (where s.name = 'seed') as seed,
         max(s.value) filter (where s.name = 'interval_level') as interval_level,
+        max(s.value) filter (where s.name = 'sticky') as sticky,
+        max(s.value) filter (where s.name = 'focus_limit') as focus_limit,
+        max(s.value) filter (where s.name = 'alert_p') as alert_p,
+        max(s.value) filter (where s.name = 'active_days') as active_days,
+        max(s.value) filter (where s.name = 'nonactive_to') as nonactive_to,
     from settings as s
 ),
 
@@ -112,6 +122,11 @@ texts as (
         coalesce(stored.ltv_model, 'auto') as t_ltv_model,
         coalesce(stored.seed, '1') as t_seed,
         coalesce(stored.interval_level, '0.80') as t_interval_level,
+        coalesce(stored.sticky, '0') as t_sticky,
+        coalesce(stored.focus_limit, '20') as t_focus_limit,
+        coalesce(stored.alert_p, '0.05') as t_alert_p,
+        coalesce(stored.active_days, '90') as t_active_days,
+        coalesce(stored.nonactive_to, '730') as t_nonactive_to,
     from stored
 ),
 
@@ -149,6 +164,11 @@ chosen as (
         landscape_base.setting_word('ltv_model', texts.t_ltv_model, ['auto', 'bg', 'mbg', 'pareto', 'cnbd']) as c_ltv_model,
         landscape_base.setting_count('seed', texts.t_seed, 0, 999999999) as c_seed,
         landscape_base.setting_ratio('interval_level', texts.t_interval_level) as c_interval_level,
+        landscape_base.setting_ratio('sticky', texts.t_sticky) as c_sticky,
+        landscape_base.setting_count('focus_limit', texts.t_focus_limit, 0, 1000000) as c_focus_limit,
+        landscape_base.setting_ratio('alert_p', texts.t_alert_p) as c_alert_p,
+        landscape_base.setting_count('active_days', texts.t_active_days, 1, 100000) as c_active_days,
+        landscape_base.setting_count('nonactive_to', texts.t_nonactive_to, 1, 100000) as c_nonactive_to,
     from texts
 ),
 
@@ -201,5 +221,13 @@ select
         when p.c_interval_level > 0 and p.c_interval_level < 1 then p.c_interval_level
         else error('setting interval_level: ' || p.c_interval_level || ' is not allowed; use a fraction between 0 and 1')
     end as interval_level,
+    p.c_sticky as sticky,
+    p.c_focus_limit as focus_limit,
+    case
+        when p.c_alert_p > 0 and p.c_alert_p < 1 then p.c_alert_p
+        else error('setting alert_p: ' || p.c_alert_p || ' is not allowed; use a fraction between 0 and 1')
+    end as alert_p,
+    p.c_active_days as active_days,
+    p.c_nonactive_to as nonactive_to,
     landscape_base.settings_text() as texts,
 from parsed as p
