@@ -210,6 +210,9 @@ func (l *loader) fillCarefully(ctx context.Context, y yield, columns []source.Co
 	t := l.x.table
 	exprs := l.rowSQL(t, columns)
 	for i, c := range t.Columns {
+		if exprs[i] == "null" {
+			exprs[i] += "::" + c.Type
+		}
 		exprs[i] += " as " + quoteName(c.Name)
 	}
 	row := "null::bigint"
@@ -242,7 +245,7 @@ func (l *loader) fillCarefully(ctx context.Context, y yield, columns []source.Co
 // refusedTable holds the numbers of the staged rows that are refused.
 const refusedTable = "landscape_refused"
 
-// checkStage finds staged rows that lack a value they need, or repeat the key of an earlier row.
+// checkStage finds staged rows that lack a value they need, break a rule of the table, or repeat the key of an earlier row.
 func (l *loader) checkStage(ctx context.Context, t queries.Object) error {
 	var checks []string
 	check := func(name, where, value, reason string) {
@@ -254,9 +257,10 @@ func (l *loader) checkStage(ctx context.Context, t queries.Object) error {
 			check(name, quoteName(name)+" is null", "null::varchar", "'there is no value'")
 		}
 	}
-	if t.Name == ledgerTable {
-		check("doc_type", "doc_type not in "+docTypes, "doc_type", "'not one of invoice, credit_note and adjustment'")
-	} else if key := tableKey(t); key != nil {
+	for _, c := range t.Checks {
+		check(c.Column, brokenSQL(t, c), quoteName(c.Column)+"::varchar", faultSQL(c))
+	}
+	if key := tableKey(t); key != nil && t.Name != ledgerTable {
 		names := quoteNames("", key)
 		checks = append(checks, fmt.Sprintf(`select landscape_number, raw_row, %s, concat_ws(', ', %s),
 			'the key stands before already, in line ' || (first(raw_row) over w & %d) from %s

@@ -200,7 +200,7 @@ func (l *loader) count(ctx context.Context, summary *LoadSummary) error {
 		select count(*), coalesce(sum(net_amount), 0)::varchar, count(distinct hash(source, customer_id, invoice_id, invoice_date)),
 			count(distinct customer_id), coalesce(min(invoice_date)::varchar, ''), coalesce(max(invoice_date)::varchar, ''),
 			count(*) filter (where doc_type = 'credit_note'), count(*) filter (where customer_id is null),
-			count(*) filter (where invoice_date is null or net_amount is null or doc_type not in `+docTypes+`),
+			`+brokenCount(l.x.table, "invoice_date is null or net_amount is null")+`,
 			min(source), max(source)
 		from `+lines+` where load_id = $1`, []any{l.id},
 		&t.Lines, &t.NetAmount, &t.Invoices, &t.Customers, &t.FirstDate, &t.LastDate, &t.CreditNotes, &t.Unassigned, &wrong, &first, &last)
@@ -230,7 +230,7 @@ func (l *loader) linesToCount(ctx context.Context) (string, error) {
 	return "(FROM " + strings.Join(l.touched.pieces, " UNION ALL FROM ") + ")", err
 }
 
-// countRows is count for the tables that hold no lines: on the straight way two rows of one key must not be there.
+// countRows is count for the tables that hold no lines: on the straight way no row may break a rule, and no two may have one key.
 func (l *loader) countRows(ctx context.Context, summary *LoadSummary) error {
 	l.touched.table(l.x.table.Name)
 	key := tableKey(l.x.table)
@@ -241,12 +241,18 @@ func (l *loader) countRows(ctx context.Context, summary *LoadSummary) error {
 			repeated += " + count(*) filter (where " + quoteName(k) + " is null)"
 		}
 	}
-	var wrong int64
-	err := l.e.queryRow(ctx, l.conn, "select count(*), "+repeated+" from "+l.x.table.Name+" where load_id = $1", []any{l.id}, &summary.Rows, &wrong)
-	if err == nil && wrong > 0 {
+	var wrong, broken int64
+	err := l.e.queryRow(ctx, l.conn, "select count(*), "+repeated+", "+brokenCount(l.x.table, "false")+" from "+l.x.table.Name+" where load_id = $1",
+		[]any{l.id}, &summary.Rows, &wrong, &broken)
+	switch {
+	case err != nil:
+		return err
+	case wrong > 0:
 		return &strictError{fmt.Errorf("%s repeat the key %s of another or have none", count(wrong, "row"), strings.Join(key, ", "))}
+	case broken > 0:
+		return &strictError{fmt.Errorf("%s break the rules of %s", count(broken, "row"), l.x.table.Name)}
 	}
-	return err
+	return nil
 }
 
 func (l *loader) progress(phase string) {

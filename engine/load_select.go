@@ -194,18 +194,17 @@ func (l *loader) rowSQL(table queries.Object, yielded []source.Column) []string 
 		if c.Name == "load_id" {
 			expr = fmt.Sprint(l.id)
 		} else if table.Name == ledgerTable {
-			expr = l.lineColumn(c.Name, expr)
+			expr = l.lineColumn(table, c.Name, expr)
+		} else {
+			expr = wordOf(table, c.Name, expr)
 		}
 		out = append(out, expr)
 	}
 	return out
 }
 
-// docTypes are the values of the column doc_type.
-const docTypes = "('invoice', 'credit_note', 'adjustment')"
-
 // lineColumn adds the defaults of the ledger to the expression of a column; "null" stands for a column that is not yielded.
-func (l *loader) lineColumn(name, expr string) string {
+func (l *loader) lineColumn(t queries.Object, name, expr string) string {
 	const none = "null"
 	orElse := func(fallback string) string {
 		if expr == none {
@@ -226,7 +225,7 @@ func (l *loader) lineColumn(name, expr string) string {
 		if expr == none {
 			return bySign
 		}
-		return "case when " + expr + " in " + docTypes + " then " + expr + " when " + expr + " is null then " + bySign + " else lower(" + expr + ") end"
+		return "case when " + expr + " in " + allowedWords(t, name) + " then " + expr + " when " + expr + " is null then " + bySign + " else lower(" + expr + ") end"
 	case "currency":
 		if expr != none {
 			return "upper(" + expr + ")"

@@ -27,13 +27,8 @@ var inputTables = sync.OnceValues(func() ([]queries.Object, error) {
 // tableKey returns the columns by which rows of the table replace each other, nil when rows only add up. For the ledger it is the
 // invoice: real ledgers reuse numbers for other customers and days.
 func tableKey(t queries.Object) []string {
-	switch t.Name {
-	case ledgerTable:
-		return []string{"source", "customer_id", "invoice_id", "invoice_date"}
-	case "fx_rates":
-		return []string{"currency", "rate_date"}
-	case "segment_targets":
-		return []string{"segment", "month"}
+	if t.Key != nil {
+		return t.Key
 	}
 	for _, c := range t.Columns {
 		if c.NotNull() && strings.Contains(c.Text, "unique") {

@@ -15,7 +15,7 @@ var (
 )
 
 // headerKeys are the keys that every kind understands.
-var headerKeys = []string{"name", "kind", "summary", "grain", "source", "needs", "args", "columns", "returns", "chart", "example", "notes"}
+var headerKeys = []string{"name", "kind", "summary", "grain", "source", "needs", "key", "args", "columns", "checks", "returns", "chart", "example", "notes"}
 
 // Parse reads one SQL file. The path is the one inside the folder queries; it gives the family and must end in the object's name.
 // An error names the file and the line.
@@ -91,10 +91,14 @@ func (p *parser) entry(e Entry) error {
 		p.o.Sources, err = p.sources(flat, e.Line)
 	case "needs":
 		p.o.Needs, err = p.sources(flat, e.Line)
+	case "key":
+		p.o.Key, err = p.sources(flat, e.Line)
 	case "args":
 		p.o.Args, err = p.args(e)
 	case "columns":
 		p.o.Columns, err = p.columns(e)
+	case "checks":
+		p.o.Checks, err = p.checks(e)
 	case "returns":
 		p.o.Returns, err = p.returns(flat, e.Line)
 	case "chart":
@@ -133,6 +137,9 @@ func (p *parser) finish() error {
 		return fault(p.file, p.line("kind"), "a %s lives in the folder %s, not in %q", o.Kind, strings.Join(rule.folders, " or "), top)
 	}
 	o.Schema = rule.schema
+	if err := p.settleChecks(); err != nil {
+		return err
+	}
 	return p.required(rule)
 }
 

@@ -37,8 +37,10 @@ type Object struct {
 	Grain   string // what one row is; empty for scalar macros
 	Sources []string
 	Needs   []string // of a view: the input tables without which it has no rows; the view capabilities says which of them are empty
+	Key     []string // of a table: the columns by which rows replace each other; nil when the header names none
 	Args    []Arg
 	Columns []Column
+	Checks  []Check // of a table: what every loaded row has to keep
 	Returns Column // type, unit and text of what a scalar macro returns; without a name
 	Chart   string // of a report: the kind of chart and the columns it draws, such as "bar customer_id value"; empty for none
 	Example string // a statement or an expression that a reader can run

@@ -98,6 +98,61 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
+const ruled = `-- name:    answers
+-- kind:    table
+-- summary: Answers.
+-- grain:   one row per who and day
+-- source:
+-- key:     who, day
+-- columns:
+--   who    VARCHAR  key
+--   day    DATE     date
+--   until  DATE     date    last day
+--   mood   VARCHAR  text
+--   score  DOUBLE   number  of the survey
+--   times  INTEGER  count
+-- checks:
+--   until  not before day
+--   mood   in good, bad
+--   score  from 0 to 10
+--   times  from 1
+`
+
+func TestParseChecks(t *testing.T) {
+	o, err := Parse("schema/answers.sql", ruled)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Join(o.Key, " ") != "who day" {
+		t.Errorf("key %q", o.Key)
+	}
+	for i, want := range []struct{ text, fault string }{
+		{"not before day; last day", "before day"}, {"good or bad", "not one of good and bad"},
+		{"0..10; of the survey", "not between 0 and 10"}, {"1 or more", "below 1"},
+	} {
+		if got := o.Columns[i+2].Text; got != want.text {
+			t.Errorf("text %q, want %q", got, want.text)
+		}
+		if got := o.Checks[i].Fault(); got != want.fault {
+			t.Errorf("fault %q, want %q", got, want.fault)
+		}
+	}
+	for _, c := range []struct{ from, to, want string }{
+		{"who, day\n", "who, dye\n", `:6: the table has no column "dye"`},
+		{"before day", "before dye", `:14: the table has no column "dye"`},
+		{"mood   in", "mode   in", `:14: the table has no column "mode"`},
+		{"in good", "in Good", `:16: the word "Good" of mood`},
+		{"from 0 to", "from nought to", `:17: "nought" is no number`},
+		{"times  from 1", "times  above 1", ":18: a rule is"},
+		{"times  from 1", "times", ":18: a check is"},
+		{"kind:    table", "kind:    base_table", ":2: "},
+	} {
+		if _, err := Parse("schema/answers.sql", strings.Replace(ruled, c.from, c.to, 1)); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: got %v, want %s", c.to, err, c.want)
+		}
+	}
+}
+
 func object(kind, name, sources, body string) string {
 	head := "-- name: " + name + "\n-- kind: " + kind + "\n-- summary: S.\n-- grain: g\n-- source: " + sources + "\n-- example: e\n"
 	if kind != "macro" {

@@ -3,9 +3,12 @@
 -- summary: Why customers left, as recorded.
 -- grain:   one row per customer_id and recorded_on
 -- source:
+-- key:     customer_id, recorded_on
 -- columns:
 --   customer_id  VARCHAR  key
 --   recorded_on  DATE     date
---   reason       VARCHAR  text  died, moved, friend_advice, better_value, dissatisfied, unappreciated, competitor or other
+--   reason       VARCHAR  text
 --   note         VARCHAR  text
 --   load_id      BIGINT   key   the load that brought the row; see loads
+-- checks:
+--   reason  in died, moved, friend_advice, better_value, dissatisfied, unappreciated, competitor, other

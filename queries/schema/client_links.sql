@@ -3,9 +3,12 @@
 -- summary: The clients of our clients, down the supply chain.
 -- grain:   one row per customer_id and client_name
 -- source:
+-- key:     customer_id, client_name
 -- columns:
 --   customer_id         VARCHAR  key
 --   client_name         VARCHAR  text
 --   client_customer_id  VARCHAR  key    when the client is a customer of ours too
---   share               DOUBLE   ratio  share of the customer's business, 0..1
+--   share               DOUBLE   ratio  share of the customer's business
 --   load_id             BIGINT   key    the load that brought the row; see loads
+-- checks:
+--   share  from 0 to 1

@@ -4,9 +4,11 @@
 -- grain:   one row per complaint_id
 -- source:
 -- columns:
---   complaint_id  VARCHAR  key
+--   complaint_id  VARCHAR  key   never NULL; unique
 --   customer_id   VARCHAR  key
 --   opened_on     DATE     date
 --   resolved_on   DATE     date  NULL while open
 --   severity      VARCHAR  text
 --   load_id       BIGINT   key   the load that brought the row; see loads
+-- checks:
+--   resolved_on  not before opened_on

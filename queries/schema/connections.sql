@@ -3,6 +3,7 @@
 -- summary: Introductions between contacts.
 -- grain:   one row per from_contact, to_contact and made_on
 -- source:
+-- key:     from_contact, to_contact, made_on
 -- columns:
 --   from_contact  VARCHAR  key   contact_id that introduced
 --   to_contact    VARCHAR  key   contact_id that was introduced

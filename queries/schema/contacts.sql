@@ -10,6 +10,8 @@
 --   name         VARCHAR  text
 --   email        VARCHAR  text
 --   phone        VARCHAR  text
---   kind         VARCHAR  text  external, employee or former_employee
+--   kind         VARCHAR  text
 --   opted_out    BOOLEAN  flag  no bulk mail
 --   load_id      BIGINT   key   the load that brought the row; see loads
+-- checks:
+--   kind  in external, employee, former_employee

@@ -4,7 +4,7 @@
 -- grain:   one row per contract_id
 -- source:
 -- columns:
---   contract_id    VARCHAR        key
+--   contract_id    VARCHAR        key    never NULL; unique
 --   customer_id    VARCHAR        key
 --   product_id     VARCHAR        key
 --   start_date     DATE           date
@@ -13,3 +13,5 @@
 --   annual_amount  DECIMAL(18,4)  money  in the row's currency
 --   currency       VARCHAR        text   ISO code; NULL is the base currency
 --   load_id        BIGINT         key    the load that brought the row; see loads
+-- checks:
+--   end_date  not before start_date

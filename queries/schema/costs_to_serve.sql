@@ -10,5 +10,8 @@
 --   kind          VARCHAR        text
 --   amount        DECIMAL(18,4)  money  in the row's currency
 --   currency      VARCHAR        text   ISO code; NULL is the base currency
---   spread_by     VARCHAR        text   revenue, orders, lines or touches
+--   spread_by     VARCHAR        text
 --   load_id       BIGINT         key    the load that brought the row; see loads
+-- checks:
+--   period_end  not before period_start
+--   spread_by   in revenue, orders, lines, touches

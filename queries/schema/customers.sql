@@ -14,7 +14,7 @@
 --   account_manager     VARCHAR               text
 --   created_date        DATE                  date  when the account was opened
 --   first_order_date    DATE                  date  first order ever, also before the ledger begins
---   status_override     VARCHAR               text  existing, ex-customer or prospect; wins over the computed status and is shown
+--   status_override     VARCHAR               text  wins over the computed status and is shown
 --   tier_override       VARCHAR               text
 --   potential_override  VARCHAR               text
 --   is_internal         BOOLEAN               flag  own company; never ranked
@@ -22,3 +22,5 @@
 --   crm_ids             MAP(VARCHAR,VARCHAR)  map   system to id
 --   attrs               MAP(VARCHAR,VARCHAR)  map
 --   load_id             BIGINT                key   the load that brought the row; see loads
+-- checks:
+--   status_override  in existing, ex-customer, prospect

@@ -3,6 +3,7 @@
 -- summary: Exchange rates into the base currency.
 -- grain:   one row per currency and rate_date
 -- source:
+-- key:     currency, rate_date
 -- columns:
 --   currency   VARCHAR        text    ISO code
 --   rate_date  DATE           date

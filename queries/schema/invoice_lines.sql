@@ -3,6 +3,7 @@
 -- summary: Every line of every invoice, credit note and adjustment that was loaded.
 -- grain:   one row per source, customer_id, invoice_id, invoice_date and line_no
 -- source:
+-- key:     source, customer_id, invoice_id, invoice_date
 -- columns:
 --   source               VARCHAR               key       the profile or the name given with --source
 --   invoice_id           VARCHAR               key       made from customer and day where the source has none
@@ -11,7 +12,7 @@
 --   invoice_date         DATE                  date      never NULL
 --   order_id             VARCHAR               key       lines of one order count as one purchase; NULL when unknown
 --   order_date           DATE                  date      dates no money and no purchase
---   doc_type             VARCHAR               text      invoice, credit_note or adjustment
+--   doc_type             VARCHAR               text
 --   product_id           VARCHAR               key       NULL when unknown
 --   quantity             DECIMAL(18,4)         quantity  negative on credit notes
 --   net_amount           DECIMAL(18,4)         money     ex tax, signed, in the line's currency
@@ -27,5 +28,7 @@
 --   attrs                MAP(VARCHAR,VARCHAR)  map       further columns of the source
 --   mi                   INTEGER               number    year * 12 + month - 1 of invoice_date, filled at load
 --   load_id              BIGINT                key       the load that brought the row; see loads
+-- checks:
+--   doc_type  in invoice, credit_note, adjustment
 -- notes:   Lines are plain: what a later extract replaced has moved to the history schema. Aliases, currencies and the kind of customer
 --          are applied by the refresh, not here.

@@ -12,13 +12,17 @@
 --   amount               DECIMAL(18,4)  money  whole value in the row's currency
 --   annual_amount        DECIMAL(18,4)  money  value in one year in the row's currency
 --   currency             VARCHAR        text   ISO code; NULL is the base currency
---   probability          DOUBLE         ratio  0..1
+--   probability          DOUBLE         ratio
 --   is_repeat            BOOLEAN        flag   renewal of business that exists
 --   created_date         DATE           date
 --   expected_close_date  DATE           date
 --   closed_date          DATE           date
---   outcome              VARCHAR        text   open, won or lost
+--   outcome              VARCHAR        text
 --   lost_reason          VARCHAR        text
 --   competitor           VARCHAR        text
 --   owner                VARCHAR        text
 --   load_id              BIGINT         key    the load that brought the row; see loads
+-- checks:
+--   probability  from 0 to 1
+--   outcome      in open, won, lost
+--   closed_date  not before created_date

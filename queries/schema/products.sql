@@ -16,3 +16,5 @@
 --   launch_date        DATE           date
 --   discontinued_date  DATE           date
 --   load_id            BIGINT         key    the load that brought the row; see loads
+-- checks:
+--   discontinued_date  not before launch_date

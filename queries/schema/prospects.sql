@@ -16,3 +16,6 @@
 --   currency                  VARCHAR               text   ISO code; NULL is the base currency
 --   attrs                     MAP(VARCHAR,VARCHAR)  map
 --   load_id                   BIGINT                key    the load that brought the row; see loads
+-- checks:
+--   converted_date            not before created_date
+--   estimated_annual_revenue  from 0

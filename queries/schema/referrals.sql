@@ -5,10 +5,12 @@
 -- source:
 -- columns:
 --   referral_id           VARCHAR        key    never NULL; unique
---   referrer_kind         VARCHAR        text   customer or contact
+--   referrer_kind         VARCHAR        text
 --   referrer_id           VARCHAR        key
 --   referred_customer_id  VARCHAR        key
 --   referred_prospect_id  VARCHAR        key
 --   referral_date         DATE           date
 --   reward_cost           DECIMAL(18,4)  money  in the base currency
 --   load_id               BIGINT         key    the load that brought the row; see loads
+-- checks:
+--   referrer_kind  in customer, contact

@@ -3,8 +3,11 @@
 -- summary: Answers to satisfaction surveys.
 -- grain:   one row per customer_id and answered_on
 -- source:
+-- key:     customer_id, answered_on
 -- columns:
 --   customer_id  VARCHAR  key
 --   answered_on  DATE     date
---   score        DOUBLE   number  0..10
+--   score        DOUBLE   number
 --   load_id      BIGINT   key     the load that brought the row; see loads
+-- checks:
+--   score  from 0 to 10

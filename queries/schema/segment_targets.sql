@@ -3,6 +3,7 @@
 -- summary: Planned amounts by segment and month.
 -- grain:   one row per segment and month
 -- source:
+-- key:     segment, month
 -- columns:
 --   segment  VARCHAR        text
 --   month    DATE           date   first day of the month

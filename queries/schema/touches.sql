@@ -10,14 +10,19 @@
 --   contact_id   VARCHAR        key
 --   touched_at   TIMESTAMP      UTC
 --   channel      VARCHAR        text    e-mail, phone, website, event and so on
---   class        VARCHAR        text    personal, bulk or automated
---   direction    VARCHAR        text    out or in
+--   class        VARCHAR        text
+--   direction    VARCHAR        text
 --   department   VARCHAR        text
 --   campaign     VARCHAR        text
---   response     VARCHAR        text    positive, negative, none or later
+--   response     VARCHAR        text
 --   due_date     DATE           date    when to come back after later
 --   minutes      DOUBLE         number  time spent, in minutes
 --   cost         DECIMAL(18,4)  money   in the row's currency
 --   currency     VARCHAR        text    ISO code; NULL is the base currency
 --   user_id      VARCHAR        key
 --   load_id      BIGINT         key     the load that brought the row; see loads
+-- checks:
+--   class      in personal, bulk, automated
+--   direction  in out, in
+--   response   in positive, negative, none, later
+--   minutes    from 0

@@ -2,7 +2,7 @@
 -- kind:    view
 -- summary: What an auditor would ask about the ledger: lines without customer, credit notes without invoice, missing rates, gaps in time.
 -- grain:   one row per check
--- source:  ledger, ledger_state, invoice_lines, customer_days, landscape_base.customers, credit_lines, fx_daily, service_costs, loads, config, periods, settings_row, settings_text
+-- source:  ledger, ledger_state, invoice_lines, customer_days, landscape_base.customers, credit_lines, fx_daily, service_costs, unknown_keys, loads, config, periods, settings_row, settings_text
 -- columns:
 --   check     VARCHAR        key    name of the check
 --   severity  VARCHAR        text   error, warning or info
@@ -141,6 +141,14 @@ twins as (
     ) as t
 ),
 
+strangers as (
+    select kinds.kind, coalesce(sum(u.times), 0) as row_count, min(u.table_name || ' names ' || u.id) as sample
+    from (values ('customer'), ('prospect'), ('contact')) as kinds (kind)
+    left join landscape_base.unknown_keys as u
+        on kinds.kind = u.kind
+    group by kinds.kind
+),
+
 checks as (
     select 10 as place, 'line without customer' as name, 'warning' as level, l.nobody_count as found, l.nobody_net as money,
         'invoice ' || l.nobody_sample as example,
@@ -228,6 +236,10 @@ checks as (
     select 70, 'near-duplicate customer names', 'warning', t.name_count, null, t.sample,
         'load customer_aliases to merge what is one customer'
     from twins as t
+    union all
+    select case s.kind when 'customer' then 71 when 'prospect' then 72 else 73 end, 'unknown ' || s.kind, 'warning', s.row_count, null, s.sample,
+        'these rows stay out of the figures of any ' || s.kind || '; load the file that has the id, or correct it'
+    from strangers as s
     union all
     select 80, 'base tables older than the ledger', 'error',
         count(*) filter (

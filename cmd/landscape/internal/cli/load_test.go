@@ -124,6 +124,27 @@ func TestLoadRejects(t *testing.T) {
 	}
 }
 
+// A table beside the ledger refuses words, numbers and keys that it does not know, names each place, and takes the rest when asked to.
+func TestLoadRejectsOfOtherTables(t *testing.T) {
+	dir := t.TempDir()
+	db, rejects := filepath.Join(dir, "shop.duckdb"), filepath.Join(dir, "rejects.csv")
+	touches := file(t, "touches.csv", "touch_id,customer_id,touched_at,class,minutes\nT1,Nobody,2025-01-02,personal,5\nT2,,2025-01-03,phone,5\nT1,,2025-01-04,bulk,\n")
+	o := run(t, "load", db, touches, "--into", "touches", "--rejects", rejects)
+	for _, part := range []string{"line 3", "class", "not one of personal, bulk and automated", "phone", "line 4", "touch_id", "in line 2"} {
+		if o.code != 3 || !strings.Contains(o.stderr, part) {
+			t.Errorf("exit %d, standard error lacks %q: %s", o.code, part, o.stderr)
+		}
+	}
+	if text, err := os.ReadFile(rejects); err != nil || !strings.Contains(string(text), ",3,class,phone,") {
+		t.Errorf("%v: %s", err, text)
+	}
+	must(t, "load", db, touches, "--into", "touches", "--max-rejects", "2")
+	got := must(t, "query", db, "-c", "select (select count(*) from touches) as n, severity, count, sample from ledger_audit where \"check\" = 'unknown customer'")
+	if got != "n,severity,count,sample\n1,warning,1,touches names Nobody\n" {
+		t.Errorf("%s", got)
+	}
+}
+
 func TestLoadMistakes(t *testing.T) {
 	csv := file(t, "ledger.csv", smallLedger)
 	for _, tc := range []struct {
