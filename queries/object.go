@@ -41,9 +41,9 @@ type Object struct {
 	Args    []Arg
 	Columns []Column
 	Checks  []Check // of a table: what every loaded row has to keep
-	Returns Column // type, unit and text of what a scalar macro returns; without a name
-	Chart   string // of a report: the kind of chart and the columns it draws, such as "bar customer_id value"; empty for none
-	Example string // a statement or an expression that a reader can run
+	Returns Column  // type, unit and text of what a scalar macro returns; without a name
+	Chart   string  // of a report: the kind of chart and the columns it draws, such as "bar customer_id value"; empty for none
+	Example string  // a statement or an expression that a reader can run
 	Notes   string
 	Extra   []Entry // the further header keys of a profile, in file order; the load reads them
 	Body    string  // the SQL after the header, without a closing semicolon
