@@ -126,7 +126,6 @@ func TestRetentionWorklist(t *testing.T) {
 	for _, statement := range []string{
 		"insert into complaints (complaint_id, customer_id, opened_on) values ('1', 'complains', date '2025-12-01')",
 		"insert into contracts (contract_id, customer_id, start_date, end_date, annual_amount) values ('1', 'contract', date '2025-03-01', date '2026-03-01', 1000)",
-		"insert into touch_policy (tier, channel_class, target_days) values ('A', 'personal', 30), ('B', 'personal', 60), ('C', 'personal', 60)",
 		"insert into touches (touch_id, customer_id, touched_at, direction) select c, c, timestamp '2025-12-20', 'out' from (values ('complains'), ('narrower'), ('unknown'), ('sound')) as t (c)",
 		`insert into customers (customer_id, region, account_manager) values ('unknown', null, 'Eve'), ('sound', 'north', null), ('complains', 'north', null),
 			('returns', 'north', null), ('contract', 'north', null), ('overdue', 'north', null), ('silent', 'north', null), ('narrower', 'north', null)`,

@@ -111,6 +111,9 @@ func (e *Engine) applyObjects(ctx context.Context, conn *sql.Conn, objects []que
 	if err := e.createObjects(ctx, conn, objects); err != nil {
 		return err
 	}
+	if err := e.shipRows(ctx, conn, objects); err != nil {
+		return err
+	}
 	for _, o := range objects {
 		if o.Schema == "" {
 			continue

@@ -166,8 +166,8 @@ func (p *parser) required(rule kindRule) error {
 		return fault(p.file, p.line("returns"), "a %s lists its columns instead of what it returns", o.Kind)
 	case rule.body && o.Body == "":
 		return fault(p.file, 1, "a %s needs SQL below its header", o.Kind)
-	case o.Kind == Table && o.Body != "":
-		return fault(p.file, 1, "the columns of a table are its definition; nothing stands below the header")
+	case o.IsInput() && o.Body != "":
+		return fault(p.file, 1, "the columns of an input table are its definition; nothing stands below the header")
 	case o.Kind == Figure && o.Example == "":
 		return fault(p.file, p.line("example"), "a figure has an example")
 	}

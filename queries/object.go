@@ -13,7 +13,7 @@ type Kind string
 
 // The kinds of object. The base kinds live in BaseSchema and are nobody's to edit.
 const (
-	Table          Kind = "table"            // an input or configuration table; its header is its definition
+	Table          Kind = "table"            // an input or configuration table; its header is its definition, and the body of the latter, if any, the SELECT of the rows it is shipped with
 	BaseTable      Kind = "base_table"       // a table that the engine fills; the body, if any, is the SELECT that fills it
 	BaseView       Kind = "base_view"        // a view behind the figures
 	BaseMacro      Kind = "base_macro"       // a scalar macro behind the figures
@@ -110,7 +110,7 @@ type kindRule struct {
 	grain   bool
 	columns bool
 	args    bool
-	body    bool // a body is required; a table must not have one
+	body    bool // a body is required; an input table must not have one
 	returns bool // a scalar macro may say what it returns
 }
 

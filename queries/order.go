@@ -117,13 +117,14 @@ func tablesFirst(a, b Object) int {
 	}
 }
 
-// index maps "schema.name" to the objects of that name. A scalar macro and a relation may share one name, two relations may not.
+// index maps "schema.name" to the objects of that name. A scalar macro and a relation may share one name, and so may a table and a
+// table macro, which FROM tells apart by the brackets; other relations may not.
 func index(objects []Object) (map[string][]int, error) {
 	byName := map[string][]int{}
 	for i, o := range objects {
 		key := o.Schema + "." + o.Name
 		for _, j := range byName[key] {
-			if objects[j].IsScalar() == o.IsScalar() {
+			if !shareable(o, objects[j]) {
 				return nil, fmt.Errorf("%s: the name is taken by %s", o.Path, objects[j].Path)
 			}
 		}
@@ -132,8 +133,12 @@ func index(objects []Object) (map[string][]int, error) {
 	return byName, nil
 }
 
-// resolve finds the objects a source means. An unqualified name is a public object if there is one and else a base object. Where a
-// scalar macro and a relation share the name, the text of the body says which is meant.
+func shareable(a, b Object) bool {
+	return a.IsScalar() != b.IsScalar() || a.Kind == Table && b.Kind == TableMacro || a.Kind == TableMacro && b.Kind == Table
+}
+
+// resolve finds the objects a source means. An unqualified name is a public object if there is one and else a base object. Where
+// two objects share the name, the text of the body says which is meant.
 func resolve(objects []Object, byName map[string][]int, from int, source string) ([]int, error) {
 	o := objects[from]
 	candidates := byName[source]
@@ -149,15 +154,28 @@ func resolve(objects []Object, byName map[string][]int, from int, source string)
 	case 1:
 		return candidates, nil
 	}
-	relation := regexp.MustCompile(`(?i)\b(from|join)\s+` + regexp.QuoteMeta(source) + `\b`)
+	relation := regexp.MustCompile(`(?i)\b(?:from|join)\s+(?:main\.)?` + regexp.QuoteMeta(source) + `\b(\s*\()?`)
+	uses := relation.FindAllStringSubmatch(o.Body, -1)
 	rest := relation.ReplaceAllString(o.Body, "")
 	call := regexp.MustCompile(`(?i)\b` + regexp.QuoteMeta(source) + `\s*\(`)
 	return slices.DeleteFunc(candidates, func(i int) bool {
 		if objects[i].IsScalar() {
 			return !call.MatchString(rest)
 		}
-		return !relation.MatchString(o.Body)
+		return !slices.ContainsFunc(uses, func(use []string) bool { return readable(objects[i], use[1] != "") })
 	}), nil
+}
+
+// readable says whether the name of a relation behind FROM can mean the object: a table macro is called and a table is not.
+func readable(o Object, called bool) bool {
+	switch o.Kind {
+	case Table, BaseTable, View, BaseView:
+		return !called
+	case TableMacro, BaseTableMacro:
+		return called
+	default:
+		return o.IsRelation()
+	}
 }
 
 func without(list []int, x int) []int {

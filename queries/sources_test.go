@@ -11,7 +11,7 @@ var (
 	comment   = regexp.MustCompile(`(?m)--.*$`)
 	text      = regexp.MustCompile(`'(?:[^']|'')*'`)
 	localName = regexp.MustCompile(`(?i)\b([a-z_][a-z0-9_]*)\s+as\s+(?:not\s+)?(?:materialized\s+)?\(\s*(?:select|with|from|values)\b`)
-	fromName  = regexp.MustCompile(`(?i)\b(?:from|join)\s+((?:landscape_base\.)?[a-z_][a-z0-9_]*)`)
+	fromName  = regexp.MustCompile(`(?i)\b(?:from|join)\s+((?:landscape_base\.)?[a-z_][a-z0-9_]*)(\s*\()?`)
 	baseName  = regexp.MustCompile(`\blandscape_base\.[a-z_][a-z0-9_]*`)
 	callName  = regexp.MustCompile(`(?:^|[^.a-z0-9_])([a-z_][a-z0-9_]*)\s*\(`)
 )
@@ -37,7 +37,7 @@ func named(o Object, byName map[string][]int, objects []Object) map[string]bool 
 	body = strings.ReplaceAll(body, "main.", "")
 	for _, m := range fromName.FindAllStringSubmatch(body, -1) {
 		if !local[m[1]] {
-			add(m[1], Object.IsRelation)
+			add(m[1], func(o Object) bool { return readable(o, m[2] != "") })
 		}
 	}
 	for _, m := range baseName.FindAllString(body, -1) {

@@ -46,17 +46,27 @@ known as (
     where t.touched_at is not null and t.touched_at::date <= config.last_day
 ),
 
+-- few touches cost anything in another currency: looking for the rate of each touch would take longer than all the rest
+rates as (
+    select n.currency, n.on_day, case when n.on_day - f.rate_date <= n.max_age then f.to_base end as to_base
+    from (
+        select distinct t.currency, t.touched_at::date as on_day, ls.fx_max_age_days as max_age
+        from touches as t
+        cross join landscape_base.ledger_state as ls
+        where t.currency != ls.base_currency and t.cost is not null
+    ) as n
+    asof left join fx_rates as f
+        on n.currency = f.currency and n.on_day >= f.rate_date
+),
+
 rated as (
     select
         k.*,
-        case
-            when k.currency is null or k.currency = ls.base_currency then 1
-            when k.on_day - f.rate_date <= ls.fx_max_age_days then f.to_base
-        end as rate,
+        case when k.currency is null or k.currency = ls.base_currency then 1 else f.to_base end as rate,
     from known as k
     cross join landscape_base.ledger_state as ls
-    asof left join fx_rates as f
-        on k.currency = f.currency and k.on_day >= f.rate_date
+    left join rates as f
+        on k.currency = f.currency and k.on_day = f.on_day
 )
 
 select

@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: Whom to look after first: the value at risk of every customer, what to do and who does it (requirements B8, B12, B13).
 -- grain:   one row per customer_id with an expectation
--- source:  ltv_rows, ranked_spans, tier_span, basics, period_edge, landscape_base.customers, customers, ledger, customer_days, unit_of, contracts, aliases, complaints, touches, touch_policy, typical_gaps, product_counts, customer_orders
+-- source:  ltv_rows, ranked_spans, tier_span, basics, period_edge, landscape_base.customers, customers, ledger, customer_days, unit_of, contracts, aliases, complaints, touches, policy, typical_gaps, product_counts, customer_orders
 -- args:
 --   as_of    DATE     date    NULL  last day, inclusive; the setting when NULL
 --   model    VARCHAR  text    NULL  auto, bg, mbg, pareto or cnbd; the setting ltv_model when NULL
@@ -111,7 +111,7 @@ touched as (
 
 wanted as (
     select p.tier as tier_name, p.status as status_name, min(p.target_days) as target
-    from touch_policy as p
+    from landscape_base.policy as p
     where p.target_days is not null and exists (from touches)
     group by p.tier, p.status
 ),
@@ -203,7 +203,7 @@ placed as (
     left join touched as h
         on s.customer_id = h.unit_id
     left join wanted as w
-        on r.tier = w.tier_name and o.status = coalesce(w.status_name, o.status)
+        on r.tier = w.tier_name and o.status = w.status_name
     left join products as p
         on s.customer_id = p.customer_id
 )

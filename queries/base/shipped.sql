@@ -1,0 +1,9 @@
+-- name:    shipped
+-- kind:    base_table
+-- summary: The configuration tables that have been given the rows they are shipped with.
+-- grain:   one row per table
+-- source:
+-- columns:
+--   table_name  VARCHAR    key  never NULL
+--   shipped_at  TIMESTAMP  UTC  when
+-- notes:   It cannot be computed again: without it rows that a user has deleted would come back. Another column takes a migration.
