@@ -1,0 +1,138 @@
+-- name:    product_sales
+-- kind:    base_table_macro
+-- summary: What every customer bought of each product or product line in some spans of days: the one pass over the lines behind the product views.
+-- grain:   one row per customer (or parent), product and span with a line
+-- source:  config, days, ledger, credit_lines, landscape_base.customers, products, unit_of
+-- args:
+--   spans          STRUCT[]  list  required  spans as {start_day, end_day}; open at the start, closed at the end, none after as_of
+--   as_of          DATE      date  NULL      last day, inclusive; the setting when NULL
+--   product_level  VARCHAR   text  NULL      line or product; the setting when NULL
+--   level          VARCHAR   text  NULL      customer or parent; the setting when NULL
+-- columns:
+--   customer_id    VARCHAR        key       customer, root parent, or a row in parentheses that is never ranked
+--   kind           VARCHAR        text      ranked, unassigned, generic or internal
+--   product_id     VARCHAR        key       product, or line at level line; '(none)' without one
+--   in_profile     BOOLEAN        flag      counts as a product; freight, fees and samples do not
+--   start_day      DATE           date      of the span
+--   end_day        DATE           date      of the span
+--   net            DECIMAL(38,4)  money     sum of net amounts
+--   net_costed     DECIMAL(38,4)  money     sum of net amounts of lines with a cost
+--   cost           DECIMAL(38,4)  money     sum of known costs
+--   net_abs        DECIMAL(38,4)  money     sum of absolute net amounts
+--   product_level  VARCHAR        text      level in force: line when 80 % of the value in the spans has a line, unless set
+-- notes:   The level is found first, from the products alone, so that the lines are grouped once, by what is shown.
+with config as materialized (
+    select c.as_of as last_day, c.level as grain, c.credit_match as matching, c.credit_period as crediting, c.product_level as wanted_level
+    from landscape_base.config(as_of := as_of, product_level := product_level, level := level) as c
+),
+
+day_spans as materialized (
+    select u.day, u.span.start_day as start_day, u.span.end_day as end_day
+    from (select d.day, unnest(list_distinct(spans)) as span from landscape_base.days as d) as u
+    where u.day > u.span.start_day and u.day <= u.span.end_day
+),
+
+credits as not materialized (
+    select
+        c.customer_id,
+        c.product_id,
+        case
+            when config.crediting = 'origin' and (c.link = 'linked' or (c.link = 'matched' and config.matching = 'auto')) then c.target_date
+            else c.credit_date
+        end as day,
+        c.net,
+        c.cost,
+    from landscape_base.credit_lines as c
+    cross join config
+    where c.credit_date <= config.last_day
+),
+
+-- invoices and credit notes are weighed apart: a table expression that is used twice is kept whole, with every line of the ledger
+weights as (
+    select l.product_id, sum(abs(l.net)) as weight
+    from landscape_base.ledger as l
+    inner join day_spans as ds
+        on l.invoice_date = ds.day
+    cross join config
+    where l.doc_type != 'credit_note' and config.wanted_level is null
+    group by l.product_id
+    union all
+    select c.product_id, sum(abs(c.net))
+    from credits as c
+    inner join day_spans as ds
+        on c.day = ds.day
+    cross join config
+    where config.wanted_level is null
+    group by c.product_id
+),
+
+chosen as materialized (
+    select coalesce(
+        (select config.wanted_level from config),
+        (
+            select case when sum(w.weight) filter (where p.line is not null) >= 0.8 * sum(w.weight) then 'line' else 'product' end
+            from weights as w
+            left join products as p
+                on w.product_id = p.product_id
+        ),
+        'product'
+    ) as grain
+),
+
+items as materialized (
+    select
+        p.product_id,
+        coalesce(case when chosen.grain = 'line' then p.line else p.product_id end, '(none)') as item,
+        coalesce(p.in_profile, true) as in_profile,
+    from products as p
+    cross join chosen
+),
+
+amounts as (
+    select l.customer_id, l.product_id, l.net, l.cost, ds.start_day, ds.end_day
+    from landscape_base.ledger as l
+    inner join day_spans as ds
+        on l.invoice_date = ds.day
+    where l.doc_type != 'credit_note'
+    union all
+    select c.customer_id, c.product_id, c.net, c.cost, ds.start_day, ds.end_day
+    from credits as c
+    inner join day_spans as ds
+        on c.day = ds.day
+),
+
+sums as (
+    select
+        landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id,
+        coalesce(i.item, case when chosen.grain = 'product' then a.product_id end, '(none)') as item,
+        coalesce(i.in_profile, true) as in_profile,
+        a.start_day,
+        a.end_day,
+        sum(a.net) as net,
+        sum(case when a.cost is not null then a.net end) as net_costed,
+        sum(a.cost) as cost,
+        sum(abs(a.net)) as net_abs,
+    from amounts as a
+    inner join landscape_base.customers as cu
+        on a.customer_id = cu.customer_id
+    left join items as i
+        on a.product_id = i.product_id
+    cross join chosen
+    cross join config
+    group by 1, 2, 3, 4, 5
+)
+
+select
+    s.unit_id as customer_id,
+    case when s.unit_id in ('(unassigned)', '(generic)', '(internal)') then trim(s.unit_id, '()') else 'ranked' end as kind,
+    s.item as product_id,
+    s.in_profile as in_profile,
+    s.start_day as start_day,
+    s.end_day as end_day,
+    coalesce(s.net, 0)::decimal(38, 4) as net,
+    coalesce(s.net_costed, 0)::decimal(38, 4) as net_costed,
+    coalesce(s.cost, 0)::decimal(38, 4) as cost,
+    coalesce(s.net_abs, 0)::decimal(38, 4) as net_abs,
+    chosen.grain as product_level,
+from sums as s
+cross join chosen
