@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: The figures a board asks for: revenue, cost to serve, net and gross revenue retention, and the roll-forward of customers.
 -- grain:   one row per period
--- source:  customer_moves, split_eq, periods
+-- source:  customer_moves, split_eq, periods, service_costs
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of a period; the setting when NULL
@@ -14,7 +14,8 @@
 --   period_start           DATE           date    first day
 --   period_end             DATE           date    last day, never after as_of
 --   revenue                DECIMAL(38,4)  money   the ledger of the period
---   cost_to_serve_ratio    DOUBLE         ratio   cost to serve divided by revenue; NULL without revenue
+--   cost_to_serve          DECIMAL(38,4)  money   of every customer in the period; NULL while no cost to serve is loaded
+--   cost_to_serve_ratio    DOUBLE         ratio   cost to serve divided by revenue; NULL without either
 --   nrr                    DOUBLE         ratio   net revenue retention: (v0 + growth - contraction - lost) / v0 of customers active before
 --   grr                    DOUBLE         ratio   gross revenue retention: (v0 - contraction - lost) / v0 of the same
 --   nrr_mature             DOUBLE         ratio   nrr over those whose first order precedes the period before; NULL without any
@@ -29,6 +30,7 @@
 --   reactivated_eq         DECIMAL(38,4)  money   reactivated value with the look-back that all periods share
 --   comparable             BOOLEAN        flag    the ledger reaches back far enough; all but revenue and cost to serve are NULL if not
 --   lookback_months        INTEGER        months  how far the ledger reaches back before the period
+--   new_is_upper_bound     BOOLEAN        flag    it reaches back less than 24 months, so that some of the new are not
 --   is_partial             BOOLEAN        flag    a calendar or fiscal period that is not complete
 -- example: select period, revenue, nrr, grr, retention_rate from kpi order by period
 -- notes:   Always of revenue, whatever the measure. nrr counts growth of first years as growth, most of which is annualisation; nrr_mature
@@ -65,6 +67,11 @@ sums as (
         count(*) filter (where m.is_active) as closing,
     from moves as m
     group by m.period
+),
+
+costs as (
+    select count(*) > 0 as known
+    from (select c.day from landscape_base.service_costs as c limit 1) as c
 )
 
 select
@@ -72,7 +79,8 @@ select
     p.start_day + 1 as period_start,
     p.end_day as period_end,
     coalesce(s.revenue1, 0)::decimal(38, 4) as revenue,
-    s.serving1::double / nullif(s.revenue1, 0)::double as cost_to_serve_ratio,
+    (case when costs.known then coalesce(s.serving1, 0) end)::decimal(38, 4) as cost_to_serve,
+    case when costs.known then coalesce(s.serving1, 0)::double / nullif(s.revenue1, 0)::double end as cost_to_serve_ratio,
     case when p.comparable then
         (s.before + coalesce(s.grown, 0) - coalesce(s.shrunk, 0) - coalesce(s.gone, 0))::double / nullif(s.before, 0)::double
     end as nrr,
@@ -96,8 +104,10 @@ select
     (case when p.comparable then coalesce(e.reactivated_eq, 0) end)::decimal(38, 4) as reactivated_eq,
     p.comparable as comparable,
     p.lookback_months as lookback_months,
+    p.lookback_months < 24 as new_is_upper_bound,
     p.is_partial as is_partial,
 from landscape_base.periods(as_of := as_of, period_months := period_months, years := years, period_kind := period_kind) as p
+cross join costs
 left join sums as s
     on p.period = s.k
 left join landscape_base.split_eq(

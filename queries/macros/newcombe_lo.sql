@@ -1,0 +1,16 @@
+-- name:    newcombe_lo
+-- kind:    macro
+-- summary: Lower end of the interval of the difference of two shares, k1 of n1 less k2 of n2.
+-- source:  wilson_lo, wilson_hi
+-- args:
+--   k1  DOUBLE  count   required  hits of the first group
+--   n1  DOUBLE  count   required  trials of the first group
+--   k2  DOUBLE  count   required  hits of the second group
+--   n2  DOUBLE  count   required  trials of the second group
+--   z   DOUBLE  number  1.96      normal quantile; 1.96 is a 95 % interval
+-- returns: DOUBLE ratio -1 to 1; NULL where a group is empty
+-- example: select newcombe_lo(56, 70, 48, 80), newcombe_hi(56, 70, 48, 80)
+-- notes:   Method 10 of R. G. Newcombe, Interval estimation for the difference between independent proportions, Statistics in Medicine 17
+--   (1998): the distances to the ends of both Wilson intervals, added in squares. The groups must not share members.
+k1 / nullif(n1::double, 0) - k2 / nullif(n2::double, 0)
+- sqrt(pow(k1 / nullif(n1::double, 0) - wilson_lo(k1, n1, z), 2) + pow(k2 / nullif(n2::double, 0) - wilson_hi(k2, n2, z), 2))
