@@ -2,6 +2,8 @@ package engine_test
 
 import (
 	"context"
+	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -54,6 +56,36 @@ func TestLeftCensored(t *testing.T) {
 	want := []Record{{"customer_id": "slow", "gaps": int64(3), "gap": 300.0}}
 	for _, line := range Diff(want, gaps, []string{"customer_id"}, []string{"gaps", "gap"}) {
 		t.Error(line)
+	}
+}
+
+// Histories ask for the gaps only where first and last days leave a doubt, and must say the same as the status, which always asks.
+func TestLeftCensoredInHistories(t *testing.T) {
+	random := rand.New(rand.NewPCG(7, 7))
+	var l Ledger
+	for c := range 300 {
+		day := ParseDay("2020-01-01") + Day(150+random.IntN(300))
+		for pace := 20 + random.IntN(400); day < ParseDay("2025-12-31"); day += Day(1 + pace/2 + random.IntN(pace)) {
+			id := fmt.Sprintf("C%03d", c)
+			l.Lines = append(l.Lines, Line{InvoiceID: id + day.String(), LineNo: 1, CustomerID: id, Date: day, DocType: Invoice, Net: One})
+		}
+	}
+	e := Open(t)
+	Fill(t, e, l)
+	s := Session(t, e)
+	for _, from := range []string{"2019-06-01", "2019-12-01", "2020-01-01"} {
+		if err := s.Set(context.Background(), "ledger_complete_from", from); err != nil {
+			t.Fatal(err)
+		}
+		want := Query(t, s, "select customer_id, left_censored from customer_status")
+		got := Query(t, s, "select customer_id, left_censored from landscape_base.purchase_histories()")
+		for _, line := range Diff(want, got, []string{"customer_id"}, []string{"left_censored"}) {
+			t.Error(from, line)
+		}
+		own := Query(t, s, "select h.customer_id from landscape_base.purchase_histories() as h where h.left_censored and h.first_event - date '"+from+"' > 180")
+		if from == "2020-01-01" && len(own) == 0 {
+			t.Error("no customer is left-censored by its own gap, which this ledger is made for")
+		}
 	}
 }
 

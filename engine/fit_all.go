@@ -23,7 +23,7 @@ func (f *fit) fitAll(ctx context.Context) error {
 	kind, k, doubted := f.decide()
 	if kind == btyd.KindCNBD && !f.now.gaps {
 		var err error
-		if f.now, err = f.readPopulation(ctx, f.now.table, f.now.day, true); err != nil {
+		if f.now, err = f.readPopulation(ctx, population{table: f.now.table, day: f.now.day, gaps: true, spend: true}); err != nil {
 			return err
 		}
 	}

@@ -44,7 +44,7 @@ func (f *fit) configure(ctx context.Context) error {
 
 // readNow reads the histories as of as_of and decides where to cut.
 func (f *fit) readNow(ctx context.Context) (err error) {
-	if f.now, err = f.readPopulation(ctx, "fit_now", f.config.asOf, f.config.model == string(btyd.KindCNBD)); err != nil || f.now.customers == 0 {
+	if f.now, err = f.readPopulation(ctx, population{table: "fit_now", day: f.config.asOf, gaps: f.config.model == string(btyd.KindCNBD), spend: true}); err != nil || f.now.customers == 0 {
 		return err
 	}
 	var cut string

@@ -26,7 +26,7 @@ func (f *fit) compare(ctx context.Context) error {
 	if f.config.cut == "" || f.now.check() != nil {
 		return nil
 	}
-	past, err := f.readPopulation(ctx, "fit_past", f.config.cut, f.config.model == "auto" || f.config.model == string(btyd.KindCNBD))
+	past, err := f.readPopulation(ctx, population{table: "fit_past", day: f.config.cut, gaps: f.config.model == "auto" || f.config.model == string(btyd.KindCNBD)})
 	if err != nil || past.check() != nil {
 		return err
 	}

@@ -28,6 +28,7 @@ type population struct {
 	inFit      int64
 	repeatsFit int64
 	gaps       bool   // the table has the gaps between purchase days, which CNBD alone reads
+	spend      bool   // the table has what purchase days were worth
 	grouping   string // day or week
 	groups     []btyd.Group
 }
@@ -45,29 +46,32 @@ func (p *population) members(relation string) string {
 	return relation + ".customer_id IN (SELECT customer_id FROM " + p.table + " WHERE " + p.condition() + ")"
 }
 
-// readPopulation makes the table of the histories as of a day and counts them.
-func (f *fit) readPopulation(ctx context.Context, table, day string, withGaps bool) (*population, error) {
-	known := "(as_of := DATE " + quoteText(day) + ", zero_value_orders := " + quoteText(f.config.zeroValue) + ")"
-	gaps, more := "0.0::DOUBLE", ""
-	if withGaps {
-		gaps, more = "coalesce(g.log_gaps, 0)", " LEFT JOIN landscape_base.purchase_gaps"+known+" AS g ON g.customer_id = h.customer_id"
+// readPopulation makes the table of the histories as of a day and counts them. wanted says which table, day and columns.
+func (f *fit) readPopulation(ctx context.Context, wanted population) (*population, error) {
+	p := &wanted
+	known := "as_of := DATE " + quoteText(p.day) + ", zero_value_orders := " + quoteText(f.config.zeroValue)
+	columns, sums, gaps := "0.0::DOUBLE AS log_gaps", "none", ""
+	if p.gaps {
+		columns, gaps = "coalesce(g.log_gaps, 0) AS log_gaps", " LEFT JOIN landscape_base.purchase_gaps("+known+") AS g ON g.customer_id = h.customer_id"
 	}
-	statement := "CREATE OR REPLACE TEMP TABLE " + table + " AS SELECT h.customer_id, h.x, h.t_x, h.t_age, " + gaps + ` AS log_gaps, h.left_censored,
-			h.zero_days, h.spend_days, h.spend_value, h.mean_value, h.repeat_days, h.repeat_value
-		FROM landscape_base.purchase_histories` + known + " AS h" + more + " WHERE h.x IS NOT NULL"
+	if p.spend {
+		columns += ", h.spend_days, h.spend_value, h.mean_value, h.repeat_days, h.repeat_value"
+		sums = "spend"
+	}
+	statement := "CREATE OR REPLACE TEMP TABLE " + p.table + " AS SELECT h.customer_id, h.x, h.t_x, h.t_age, h.left_censored, h.zero_days, " + columns +
+		" FROM landscape_base.purchase_histories(" + known + ", sums := '" + sums + "') AS h" + gaps + " WHERE h.x IS NOT NULL"
 	if _, err := f.e.exec(ctx, f.conn, statement); err != nil {
 		return nil, err
 	}
-	p := &population{table: table, day: day, gaps: withGaps}
 	var span sql.NullInt64
 	err := f.e.queryRow(ctx, f.conn, `SELECT count(*), count(*) FILTER (x > 0), count(*) FILTER (left_censored), coalesce(sum(zero_days), 0)::BIGINT,
-		max(t_age) FROM `+table, nil, &p.customers, &p.repeaters, &p.censored, &p.zeroDays, &span)
+		max(t_age) FROM `+p.table, nil, &p.customers, &p.repeaters, &p.censored, &p.zeroDays, &span)
 	if err != nil {
 		return nil, err
 	}
 	p.spanDays = int(span.Int64)
 	p.excluding = f.opts.LeftCensored == "exclude" && p.customers-p.censored >= fewestOthers
-	err = f.e.queryRow(ctx, f.conn, "SELECT count(*), count(*) FILTER (x > 0) FROM "+table+" WHERE "+p.condition(), nil, &p.inFit, &p.repeatsFit)
+	err = f.e.queryRow(ctx, f.conn, "SELECT count(*), count(*) FILTER (x > 0) FROM "+p.table+" WHERE "+p.condition(), nil, &p.inFit, &p.repeatsFit)
 	return p, err
 }
 

@@ -138,7 +138,7 @@ func (f *fit) origin(ctx context.Context, months int) (actual, expected float64,
 	if err != nil {
 		return 0, 0, err
 	}
-	p, err := f.readPopulation(ctx, "fit_origin", from, f.now.gaps)
+	p, err := f.readPopulation(ctx, population{table: "fit_origin", day: from, gaps: f.now.gaps})
 	if err != nil || p.check() != nil {
 		return 0, 0, err
 	}

@@ -10,17 +10,18 @@
 -- columns:
 --   customer_id     VARCHAR        key    canonical customer
 --   day             DATE           date   the day
---   purchases       BIGINT         count  purchases that stand
+--   purchases       INTEGER        count  purchases that stand
 --   zero_invoices   INTEGER        count  invoices worth exactly 0
---   value           DECIMAL(38,4)  money  net of invoices and adjustments less the credit notes linked or matched to them
---   unmatched       DECIMAL(38,4)  money  credit notes of the day without an own invoice, as a positive amount; NULL without one
+--   value           DECIMAL(18,4)  money  net of invoices and adjustments less the credit notes linked or matched to them
+--   unmatched       DECIMAL(18,4)  money  credit notes of the day without an own invoice, as a positive amount; NULL without one
 --   net             DECIMAL(18,4)  money  net of the lines of the day
 --   cost            DECIMAL(18,4)  money  sum of known costs
 --   net_costed      DECIMAL(18,4)  money  net of the lines whose cost is known
 --   net_abs         DECIMAL(18,4)  money  sum of absolute net amounts
 --   net_abs_costed  DECIMAL(18,4)  money  the same of the lines whose cost is known
 -- notes:   Whoever counts customers and groups differently reads it once for each: DuckDB would hold days in memory that are read in two ways
---   from one place, and those of ten million customers are gigabytes.
+--   from one place, and those of ten million customers are gigabytes. Sums of a customer's day fit DECIMAL(18,4) as those of customer_days
+--   do; wider ones take twice the time to add up.
 with config as materialized (
     select b.last_day, b.matching
     from landscape_base.basics(as_of := as_of, level := level) as b
@@ -28,7 +29,7 @@ with config as materialized (
 ),
 
 changes as (
-    select pc.customer_id, pc.day, sum(pc.delta)::bigint as delta
+    select pc.customer_id, pc.day, sum(pc.delta)::integer as delta
     from landscape_base.purchase_changes as pc
     cross join config
     where pc.basis = config.matching and pc.effective_on <= config.last_day
@@ -37,7 +38,7 @@ changes as (
 
 -- a credit counts on the day of what it takes back, and one that takes nothing back is apart
 credits as (
-    select m.customer_id, m.day, sum(m.value) as value, sum(m.unmatched) as unmatched
+    select m.customer_id, m.day, sum(m.value)::decimal(18, 4) as value, sum(m.unmatched)::decimal(18, 4) as unmatched
     from (
         select
             cl.customer_id, cl.credit_date as day, -cl.net as value,
@@ -59,10 +60,10 @@ credits as (
 select
     cd.customer_id as customer_id,
     cd.day as day,
-    (cd.purchases + coalesce(changes.delta, 0))::bigint as purchases,
+    (cd.purchases + coalesce(changes.delta, 0))::integer as purchases,
     cd.zero_invoices as zero_invoices,
-    (cd.net + coalesce(credits.value, 0))::decimal(38, 4) as value,
-    credits.unmatched::decimal(38, 4) as unmatched,
+    case when credits.value is null then cd.net else (cd.net + credits.value)::decimal(18, 4) end as value,
+    credits.unmatched as unmatched,
     cd.net as net,
     cd.cost as cost,
     cd.net_costed as net_costed,

@@ -2,11 +2,12 @@
 -- kind:    base_table_macro
 -- summary: What lifetime value knows of each customer as of a day: its purchase days as x, t_x and T, what they were worth, what was credited.
 -- grain:   one row per ranked customer (or parent) with a line up to as_of
--- source:  basics, settings_row, history_days, landscape_base.customers, typical_gaps, counts_zero_orders
+-- source:  basics, settings_row, history_days, landscape_base.customers, typical_gaps, counts_zero_orders, period_edge
 -- args:
 --   as_of              DATE     date  NULL  last day, inclusive; the setting when NULL
 --   level              VARCHAR  text  NULL  customer or parent; the setting when NULL
 --   zero_value_orders  VARCHAR  text  NULL  ignore or count; the setting when NULL
+--   sums               VARCHAR  text  'all' all, spend (of money only spend_value and repeat_value) or none; sums not asked for are NULL and take no time
 -- columns:
 --   customer_id       VARCHAR        key     canonical customer or root parent
 --   x                 INTEGER        count   repeat purchase days: purchase days after the first; NULL without a purchase day
@@ -36,11 +37,12 @@ with config as materialized (
     select
         b.last_day,
         b.grain,
-        s.ledger_complete_from as complete_from,
+        coalesce(getvariable('landscape_ledger_complete_from')::date, s.ledger_complete_from) as complete_from,
         coalesce(getvariable('landscape_left_censor_days')::integer, s.left_censor_days) as censor_days,
         landscape_base.counts_zero_orders(
             coalesce(zero_value_orders::varchar, getvariable('landscape_zero_value_orders')::varchar, s.zero_value_orders)
         ) as counts_zero,
+        period_edge(b.last_day, 24) as recent_start,
     from landscape_base.basics(as_of := as_of, level := level) as b
     cross join landscape_base.settings_row as s
 ),
@@ -72,35 +74,60 @@ unit_days as (
     from group_days as g
 ),
 
-events as (
+by_unit as materialized (
     select
-        d.*,
-        case when d.purchases > 0 or (config.counts_zero and d.zero_invoices > 0) then d.day end as event_day,
-        case when d.purchases > 0 then d.day end as paid_day,
-    from unit_days as d
-    cross join config
+        p.unit_id,
+        count(p.paid_day) as paid_days,
+        min(p.paid_day) as first_paid_day,
+        max(p.paid_day) as last_paid_day,
+        arg_min(case when sums != 'none' then p.value end, p.paid_day) as first_paid_value,
+        count(p.recent_day) as recent_days,
+        min(p.recent_day) as first_recent_day,
+        sum(greatest(p.purchases, 0)) as order_count,
+        sum(case when sums != 'none' then p.value end) as value,
+        sum(case when sums = 'all' then p.cost end) as cost,
+        sum(case when sums = 'all' then p.net_costed end) as net_costed,
+        sum(case when sums = 'all' then p.net_abs end) as net_abs,
+        sum(case when sums = 'all' then p.net_abs_costed end) as net_abs_costed,
+        coalesce(sum(case when sums = 'all' then p.unmatched end), 0) as unmatched,
+    from (
+        select
+            d.*,
+            case when d.purchases > 0 then d.day end as paid_day,
+            case when d.purchases > 0 and d.day > config.recent_start then d.day end as recent_day,
+        from unit_days as d
+        cross join config
+    ) as p
+    group by p.unit_id
 ),
 
-by_unit as (
+-- days with nothing but orders worth 0, which few ledgers have
+unpaid as materialized (
+    select z.unit_id, count(*) as zero_count, min(z.day) as first_day, max(z.day) as last_day, arg_min(z.value, z.day) as first_value
+    from (
+        select f.customer_id as unit_id, f.day, f.value
+        from landscape_base.history_days(when_level := 'customer', as_of := as_of, level := level) as f
+        where f.purchases <= 0 and f.zero_invoices > 0
+        union all
+        select g.unit_id, g.day, g.value
+        from group_days as g
+        where g.purchases <= 0 and g.zero_invoices > 0
+    ) as z
+    group by z.unit_id
+),
+
+histories as (
     select
-        e.unit_id,
-        min(e.event_day) as first_day,
-        max(e.event_day) as last_event_day,
-        count(e.event_day) as events,
-        sum(greatest(e.purchases, 0)) as order_count,
-        sum((e.paid_day is null and e.zero_invoices > 0)::integer) as zero_count,
-        count(e.paid_day) as paid_days,
-        arg_min(e.value, e.event_day) as first_value,
-        min(e.paid_day) as first_paid_day,
-        sum(e.value) as value,
-        sum(e.net) as net,
-        sum(e.cost) as cost,
-        sum(e.net_costed) as net_costed,
-        sum(e.net_abs) as net_abs,
-        sum(e.net_abs_costed) as net_abs_costed,
-        sum(e.unmatched) as unmatched,
-    from events as e
-    group by e.unit_id
+        u.*,
+        coalesce(z.zero_count, 0) as zero_count,
+        u.paid_days + case when config.counts_zero then coalesce(z.zero_count, 0) else 0 end as events,
+        least(u.first_paid_day, case when config.counts_zero then z.first_day end) as first_day,
+        greatest(u.last_paid_day, case when config.counts_zero then z.last_day end) as last_day,
+        case when config.counts_zero and z.first_day < coalesce(u.first_paid_day, 'infinity') then z.first_value else u.first_paid_value end as first_value,
+    from by_unit as u
+    left join unpaid as z
+        on u.unit_id = z.unit_id
+    cross join config
 ),
 
 -- the few accounts of which something is to be known; joining all of them would cost as much as the sums
@@ -113,15 +140,44 @@ special as (
     cross join config
     where cu.kind != 'ranked' or cu.first_order_date is not null
     group by case when config.grain = 'parent' and cu.kind = 'ranked' then cu.parent_id else cu.customer_id end
+),
+
+-- Who could be left-censored by its own gap: the mean of the logarithms of gaps is at most the logarithm of their mean, which first and last day
+-- tell. Mostly nobody is, and the gaps themselves, which take as long as all of the sums, need not be looked at.
+spans as (
+    select
+        u.unit_id,
+        u.first_day,
+        case when u.recent_days > 3 then u.recent_days - 1 else u.paid_days - 1 end as gaps,
+        case when u.recent_days > 3 then u.last_paid_day - u.first_recent_day else u.last_paid_day - u.first_paid_day end as days,
+    from histories as u
+    cross join config
+    where u.paid_days > 3
+        and config.censor_days is null
+        and (config.grain = 'parent' or u.unit_id not in (select sp.unit_id from special as sp where sp.unranked))
+),
+
+longest as (
+    select sum(s.gaps * ln(s.days / s.gaps)) / nullif(sum(s.gaps), 0) as mu
+    from spans as s
+),
+
+in_doubt as (
+    select count(*) > 0 as any_is
+    from spans as s
+    cross join longest as l
+    cross join config
+    where s.first_day - config.complete_from > 180
+        and (s.gaps * ln(s.days / s.gaps) + 3 * l.mu) / (s.gaps + 3) > ln(s.first_day - config.complete_from) - 1e-6
 )
 
 select
     u.unit_id as customer_id,
     case when u.events > 0 then (u.events - 1)::integer end as x,
-    (u.last_event_day - u.first_day)::integer as t_x,
+    (u.last_day - u.first_day)::integer as t_x,
     (config.last_day - u.first_day)::integer as t_age,
     u.first_day as first_event,
-    u.last_event_day as last_event,
+    u.last_day as last_event,
     coalesce(u.order_count, 0)::bigint as orders,
     u.zero_count::bigint as zero_days,
     coalesce(
@@ -134,17 +190,17 @@ select
     case when u.paid_days > 0 and u.value > 0 then u.value::double / u.paid_days end as mean_value,
     (u.paid_days - coalesce(u.first_paid_day = u.first_day, false)::integer)::bigint as repeat_days,
     (u.value - coalesce(u.first_value, 0))::decimal(38, 4) as repeat_value,
-    coalesce(u.unmatched, 0)::decimal(38, 4) as unmatched_credit,
-    u.net::decimal(38, 4) as net,
+    case when sums = 'all' then u.unmatched end::decimal(38, 4) as unmatched_credit,
+    case when sums = 'all' then u.value - u.unmatched end::decimal(38, 4) as net,
     u.cost::decimal(38, 4) as cost,
     u.net_costed::decimal(38, 4) as net_costed,
     u.net_abs::decimal(38, 4) as net_abs,
     u.net_abs_costed::decimal(38, 4) as net_abs_costed,
     config.last_day as as_of,
-from by_unit as u
+from histories as u
 left join special as s
     on u.unit_id = s.unit_id
-left join landscape_base.typical_gaps(as_of := as_of, level := level) as g
+left join landscape_base.typical_gaps(as_of := as_of, level := level, asked := (select i.any_is from in_doubt as i)) as g
     on u.unit_id = g.customer_id
 cross join config
 where config.grain = 'parent' or not coalesce(s.unranked, false)

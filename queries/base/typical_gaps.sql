@@ -6,6 +6,7 @@
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL
 --   level  VARCHAR  text  NULL  customer or parent; the setting when NULL
+--   asked  BOOLEAN  flag  true  false gives no row, and looks at no purchase
 -- columns:
 --   customer_id  VARCHAR  key    customer or root parent
 --   gaps         BIGINT   count  gaps used: those of the last 24 months if there are 3, else all if there are 3
@@ -14,6 +15,7 @@
 with config as materialized (
     select c.as_of as last_day, c.level as grain
     from landscape_base.config(as_of := as_of, level := level) as c
+    where asked
 ),
 
 members as (
