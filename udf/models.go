@@ -41,28 +41,23 @@ func (m modelKey) model() (btyd.Model, error) {
 func modelFunctions() []function {
 	return []function{
 		ofModel("alive", 0, func(m btyd.Model, _ []float64, h btyd.History) (float64, error) { return m.Alive(h) }),
-		ofModel("buys", 1, func(m btyd.Model, before []float64, h btyd.History) (float64, error) { return m.Buys(h, before[0]) }),
 		ofModel("expected_orders", 1, func(m btyd.Model, before []float64, h btyd.History) (float64, error) {
 			return m.Expected(h, before[0])
-		}),
-		ofModel("expected_alive", 1, func(m btyd.Model, before []float64, h btyd.History) (float64, error) {
-			return m.ExpectedAlive(h, before[0])
 		}),
 		ofModel("discounted_orders", 2, func(m btyd.Model, before []float64, h btyd.History) (float64, error) {
 			return m.Discounted(h, before[0], before[1])
 		}),
-		ofModel("discounted_alive", 2, discountedAlive),
-		orderQuantiles(),
+		aliveOutlook(),
 	}
 }
 
 // discountedAlive is what Discounted gives for a customer that is alive. For all models but CNBD it depends on x and T alone, and the
 // customer that bought today stands for all.
-func discountedAlive(m btyd.Model, before []float64, h btyd.History) (float64, error) {
+func discountedAlive(m btyd.Model, h btyd.History, horizon, delta float64) (float64, error) {
 	if m.Kind() != btyd.KindCNBD && h.X > 0 {
 		h.Tx = h.T
 	}
-	discounted, err := m.Discounted(h, before[0], before[1])
+	discounted, err := m.Discounted(h, horizon, delta)
 	if err != nil {
 		return 0, err
 	}
@@ -89,33 +84,61 @@ func ofModel(name string, before int, of func(m btyd.Model, before []float64, h 
 	}}
 }
 
-// orderQuantiles is (model, h, x, t_x, t, k, p1, p2, p3, p4, levels): for each level the least number of orders in (T, T+h] that an alive
-// customer does not exceed with at least that probability.
-func orderQuantiles() function {
-	in := append([]duckdb.Type{duckdb.TYPE_VARCHAR}, doubles(9)...)
-	return function{"order_quantiles", append(in, duckdb.TYPE_LIST), duckdb.TYPE_LIST, func() func([]driver.Value) (any, error) {
-		read := modelReader(1)
+// outlookLevels is the number of quantiles in an outlook: those at the levels (i - 1/2) / outlookLevels.
+const outlookLevels = 64
+
+// aliveOutlook is (model, year, h, delta, x, t_x, t, k, p1, p2, p3, p4): all that a customer who is alive at T = t is expected to do, in one list:
+// the orders in (T, T+h], the same discounted at the rate delta, the probability of one within the year and within h, the mean square of
+// the orders and their quantiles, outlookLevels of each the least number that is not exceeded with at least that probability. One call in
+// place of six, since a row costs as much to hand over as to compute.
+func aliveOutlook() function {
+	in := append([]duckdb.Type{duckdb.TYPE_VARCHAR}, doubles(11)...)
+	return function{"alive_outlook", in, duckdb.TYPE_LIST, func() func([]driver.Value) (any, error) {
+		read := modelReader(3)
 		return func(args []driver.Value) (any, error) {
 			m, before, h, err := read(args)
 			if err != nil {
 				return nil, err
 			}
-			predictive, err := btyd.Predict(m, h, before[0])
-			if err != nil {
-				return nil, err
-			}
-			levels := args[len(args)-1].([]any)
-			quantiles := make([]any, len(levels))
-			for i, level := range levels {
-				if p, ok := level.(float64); ok && p >= 0 && p <= 1 {
-					quantiles[i] = int32(predictive.Quantile(1, p))
-				} else if ok {
-					return nil, fmt.Errorf("level %v: it is a probability from 0 to 1", p)
-				}
-			}
-			return quantiles, nil
+			return outlook(m, h, before[0], before[1], before[2])
 		}
 	}}
+}
+
+func outlook(m btyd.Model, h btyd.History, year, horizon, delta float64) (any, error) {
+	expected, err := m.ExpectedAlive(h, horizon)
+	if err != nil {
+		return nil, err
+	}
+	discounted, err := discountedAlive(m, h, horizon, delta)
+	if err != nil {
+		return nil, err
+	}
+	alive, err := m.Alive(h)
+	if err != nil {
+		return nil, err
+	}
+	buysYear, err := m.Buys(h, year)
+	if err != nil {
+		return nil, err
+	}
+	buys, err := m.Buys(h, horizon)
+	if err != nil {
+		return nil, err
+	}
+	predictive, err := btyd.Predict(m, h, horizon)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]any, 5, 5+outlookLevels)
+	squares := 0.0
+	for i := range outlookLevels {
+		n := float64(predictive.Quantile(1, (float64(i)+0.5)/outlookLevels))
+		squares += n * n
+		list = append(list, n)
+	}
+	list[0], list[1], list[2], list[3], list[4] = expected, discounted, buysYear/alive, buys/alive, squares/outlookLevels
+	return list, nil
 }
 
 // modelReader reads the arguments of a function of a model. Rows of one chunk mostly share the model, which is then made once.

@@ -13,11 +13,11 @@ const Prefix = "landscape_"
 
 // function is one registered function. It is a pure function of its arguments: NULL in any of them gives NULL.
 type function struct {
-	name string        // without Prefix
-	in   []duckdb.Type // TYPE_LIST means a list of DOUBLE
-	out  duckdb.Type   // TYPE_LIST means a list of INTEGER
+	name string // without Prefix
+	in   []duckdb.Type
+	out  duckdb.Type // TYPE_LIST means a list of DOUBLE
 	// open returns what computes one row. Every chunk of rows opens its own, which may keep what rows share and runs in one
-	// goroutine. Arguments come as float64, string or []any of float64. A nil result is NULL.
+	// goroutine. Arguments come as float64 or string. A nil result is NULL.
 	open func() func(args []driver.Value) (any, error)
 }
 
@@ -38,9 +38,9 @@ func functions() []function {
 
 // Config tells DuckDB the types.
 func (f *function) Config() duckdb.ScalarFuncConfig {
-	config := duckdb.ScalarFuncConfig{ResultTypeInfo: info(f.out, duckdb.TYPE_INTEGER)}
+	config := duckdb.ScalarFuncConfig{ResultTypeInfo: info(f.out)}
 	for _, t := range f.in {
-		config.InputTypeInfos = append(config.InputTypeInfos, info(t, duckdb.TYPE_DOUBLE))
+		config.InputTypeInfos = append(config.InputTypeInfos, info(t))
 	}
 	return config
 }
@@ -70,9 +70,9 @@ func guard(name string, open func() func([]driver.Value) (any, error)) duckdb.Ro
 }
 
 // info is the driver's description of a type of which it cannot fail to know.
-func info(t, element duckdb.Type) duckdb.TypeInfo {
+func info(t duckdb.Type) duckdb.TypeInfo {
 	if t == duckdb.TYPE_LIST {
-		child, err := duckdb.NewTypeInfo(element)
+		child, err := duckdb.NewTypeInfo(duckdb.TYPE_DOUBLE)
 		if err != nil {
 			panic(err)
 		}

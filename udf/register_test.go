@@ -75,7 +75,7 @@ func TestRegister(t *testing.T) {
 		"select landscape_alive('bg', 0.5, 1, 1, 1, 1, 1, 1, 1)":                            "x = 0.5",
 		"select landscape_alive('bg', 1, 2, 1, 1, 1, 1, 1, 1)":                              "t_x",
 		"select landscape_alive('bg', 1, 1, 1, 1, 0, 1, 1, 1)":                              "r",
-		"select landscape_order_quantiles('bg', 1, 1, 1, 1, 1, 1, 1, 1, 1, [0.5, 1.5])":     "level 1.5",
+		"select landscape_alive_outlook('bg', 1, -1, 0, 1, 1, 1, 1, 1, 1, 1, 1)":            "udf landscape_alive_outlook",
 		"select landscape_digamma(-2)":                                                      "x = -2",
 		"select landscape_discounted_orders('bg', 'infinity', 0.1, 1, 1, 1, 1, 1, 1, 1, 1)": "udf landscape_discounted_orders",
 	} {
@@ -103,12 +103,12 @@ func TestModels(t *testing.T) {
 		"landscape_expected_orders('mbg', 39, " + mbg:       1.26275885,
 		"landscape_expected_orders('pareto', 39, " + pareto: 1.45520170,
 		// an elementary formula of the specification
-		"landscape_buys('bg', 39, " + bg + " - .72662031 * (1 - pow((4.41360205 + 272/7) / (4.41360205 + 272/7 + 39), 2.24259452))": 0,
+		"landscape_alive('bg', " + bg + " * landscape_alive_outlook('bg', 39, 50, 0, " + bg + "[3] - .72662031 * (1 - pow((4.41360205 + 272/7) / (4.41360205 + 272/7 + 39), 2.24259452))": 0,
 		// what holds of an alive customer times the probability to be one
-		"landscape_alive('mbg', " + mbg + " * landscape_expected_alive('mbg', 39, " + mbg + " - landscape_expected_orders('mbg', 39, " + mbg:                                   0,
-		"landscape_alive('bg', " + bg + " * landscape_discounted_alive('bg', 39, 0.01, " + bg + " - landscape_discounted_orders('bg', 39, 0.01, " + bg:                         0,
-		"landscape_alive('pareto', " + pareto + " * landscape_discounted_alive('pareto', 39, 0.01, " + pareto + " - landscape_discounted_orders('pareto', 39, 0.01, " + pareto: 0,
-		"landscape_discounted_orders('bg', 39, 0, " + bg + " - landscape_expected_orders('bg', 39, " + bg:                                                                      0,
+		"landscape_alive('mbg', " + mbg + " * landscape_alive_outlook('mbg', 1, 39, 0, " + mbg + "[1] - landscape_expected_orders('mbg', 39, " + mbg:                              0,
+		"landscape_alive('bg', " + bg + " * landscape_alive_outlook('bg', 1, 39, 0.01, " + bg + "[2] - landscape_discounted_orders('bg', 39, 0.01, " + bg:                         0,
+		"landscape_alive('pareto', " + pareto + " * landscape_alive_outlook('pareto', 1, 39, 0.01, " + pareto + "[2] - landscape_discounted_orders('pareto', 39, 0.01, " + pareto: 0,
+		"landscape_discounted_orders('bg', 39, 0, " + bg + " - landscape_expected_orders('bg', 39, " + bg:                                                                         0,
 	} {
 		var value float64
 		if err := db.QueryRow("select " + expression).Scan(&value); err != nil {
@@ -120,19 +120,30 @@ func TestModels(t *testing.T) {
 	}
 }
 
-// TestQuantiles compares the median of an alive customer's orders with their expectation, and looks at the ends.
-func TestQuantiles(t *testing.T) {
+// TestOutlook compares the median of an alive customer's orders with their expectation, and looks at the ends.
+func TestOutlook(t *testing.T) {
 	db := open(t)
 	register(t, db, Register)
-	var none, median, nothing, most any
-	err := db.QueryRow(`select q[1], q[2], q[3], q[4]
-		from (select landscape_order_quantiles('nbd', 100, 30, 30, 39, 1, 50, 100, 1, 1, [0, 0.5, NULL, 0.99]) as q)`).Scan(&none, &median, &nothing, &most)
+	var length int
+	var expected, discounted, year, all, square, least, median, most float64
+	err := db.QueryRow(`select len(o), o[1], o[2], o[3], o[4], o[5], o[6], o[37], o[69]
+		from (select landscape_alive_outlook('nbd', 1, 100, 0, 30, 30, 39, 1, 50, 100, 1, 1) as o)`).
+		Scan(&length, &expected, &discounted, &year, &all, &square, &least, &median, &most)
 	if err != nil {
 		t.Fatal(err)
 	}
-	// 80 purchases over 139 units of time: 57.6 are expected in the next 100, with a standard deviation of 9.9
-	if none != int32(0) || nothing != nil || median.(int32) < 56 || median.(int32) > 58 || most.(int32) < 80 || most.(int32) > 87 {
-		t.Errorf("quantiles are %v, %v, %v and %v", none, median, nothing, most)
+	// 80 purchases over 139 units of time: 57.55 are expected in the next 100, with a standard deviation of 9.9
+	if length != 69 || math.Abs(expected-80.0/139*100) > 1e-9 || math.Abs(discounted-expected) > 1e-9 {
+		t.Errorf("of %d numbers the first are %v and %v", length, expected, discounted)
+	}
+	if math.Abs(year-(1-math.Pow(139.0/140, 80))) > 1e-9 || all < 0.999999 {
+		t.Errorf("an order comes with probability %v in 1 unit of time and %v in 100", year, all)
+	}
+	if least < 30 || least > 36 || median < 56 || median > 58 || most < 80 || most > 87 {
+		t.Errorf("quantiles are %v, %v and %v", least, median, most)
+	}
+	if deviation := math.Sqrt(square - expected*expected); math.Abs(deviation-9.9) > 0.5 {
+		t.Errorf("the standard deviation is %v", deviation)
 	}
 }
 

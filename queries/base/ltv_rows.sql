@@ -110,22 +110,14 @@ pooled as materialized (
 ),
 
 -- what depends on x and T alone, once for each pair of them; x = 0 has no last repeat purchase, any other stands for an alive customer
-counts as (
+outlooks as (
     select
         d.x,
         d.t_x,
         d.t_age,
-        landscape_expected_alive(f.kind, config.horizon_days, d.x, d.t_x, d.t_age, f.k, f.r, f.alpha, f.c, f.d) as expected,
-        landscape_discounted_alive(
-            f.kind, config.horizon_days, config.delta, d.x, d.t_x, d.t_age, f.k, f.r, f.alpha, f.c, f.d
-        ) as discounted,
-        landscape_buys(f.kind, config.horizon_days, d.x, d.t_x, d.t_age, f.k, f.r, f.alpha, f.c, f.d)
-            / landscape_alive(f.kind, d.x, d.t_x, d.t_age, f.k, f.r, f.alpha, f.c, f.d) as buys,
-        landscape_buys(f.kind, config.year_days, d.x, d.t_x, d.t_age, f.k, f.r, f.alpha, f.c, f.d)
-            / landscape_alive(f.kind, d.x, d.t_x, d.t_age, f.k, f.r, f.alpha, f.c, f.d) as buys_year,
-        landscape_order_quantiles(
-            f.kind, config.horizon_days, d.x, d.t_x, d.t_age, f.k, f.r, f.alpha, f.c, f.d, [(i - 0.5) / 64 for i in range(1, 65)]
-        ) as quantiles,
+        landscape_alive_outlook(
+            f.kind, config.year_days, config.horizon_days, config.delta, d.x, d.t_x, d.t_age, f.k, f.r, f.alpha, f.c, f.d
+        ) as outlook,
     from (
         select distinct
             h.x,
@@ -140,7 +132,17 @@ counts as (
 ),
 
 pairs as materialized (
-    select c.*, list_sum([n::double * n for n in c.quantiles]) / 64 as second_moment from counts as c
+    select
+        o.x,
+        o.t_x,
+        o.t_age,
+        o.outlook[1] as expected,
+        o.outlook[2] as discounted,
+        o.outlook[3] as buys_year,
+        o.outlook[4] as buys,
+        o.outlook[5] as second_moment,
+        o.outlook[6:]::integer[] as quantiles,
+    from outlooks as o
 ),
 
 -- the probability of being alive depends on t_x too; the two models in which it is elementary do without this

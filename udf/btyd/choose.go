@@ -2,8 +2,10 @@ package btyd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // ChooseOptions are the choices of a comparison of models.
@@ -60,38 +62,34 @@ func Choose(ctx context.Context, past []Group, outcomes []Outcome, o ChooseOptio
 	var c Choice
 	outcomes = mergeOutcomes(outcomes)
 	groups := groupsOf(outcomes)
-	if c.Rate, err = measureRate(outcomes, o.Horizon); err != nil {
-		return Choice{}, err
-	}
-	judge := func(kind Kind) (Candidate, []Forecast, error) {
-		fit, err := data.fit(ctx, kind, o.FitOptions)
-		if err != nil {
-			return Candidate{}, nil, err
-		}
-		forecasts, err := Forecasts(ctx, fit.Model, groups, o.Horizon)
-		if err != nil {
-			return Candidate{}, nil, fmt.Errorf("holdout of %s: %w", kind, err)
-		}
-		measures, err := Measure(outcomes, forecasts)
-		return Candidate{Fit: fit, Measures: measures}, forecasts, err
-	}
-	if c.Naive, _, err = judge(KindNBD); err != nil {
-		return Choice{}, err
-	}
-	var forecasts [][]Forecast
-	for _, kind := range kinds {
-		if kind == KindNBD {
-			continue
-		}
-		candidate, f, err := judge(kind)
-		if err != nil {
+	kinds = append([]Kind{KindNBD}, slices.DeleteFunc(slices.Clone(kinds), func(k Kind) bool { return k == KindNBD })...)
+	candidates, forecasts := make([]Candidate, len(kinds)), make([][]Forecast, len(kinds))
+	for i, kind := range kinds {
+		if candidates[i].Fit, err = data.fit(ctx, kind, o.FitOptions); err != nil {
 			return Choice{}, err
 		}
-		candidate.Reason = refusal(candidate, c.Naive)
-		c.Candidates = append(c.Candidates, candidate)
-		forecasts = append(forecasts, f)
 	}
-	c.pick(outcomes, forecasts)
+	// measuring takes one core each, and the rate without a model one more
+	errs := make([]error, len(kinds)+1)
+	eachBlock(len(errs), func(i int) {
+		if i == len(kinds) {
+			c.Rate, errs[i] = measureRate(outcomes, o.Horizon)
+			return
+		}
+		if forecasts[i], errs[i] = Forecasts(ctx, candidates[i].Fit.Model, groups, o.Horizon); errs[i] != nil {
+			errs[i] = fmt.Errorf("holdout of %s: %w", kinds[i], errs[i])
+			return
+		}
+		candidates[i].Measures, errs[i] = Measure(outcomes, forecasts[i])
+	})
+	if err := errors.Join(errs...); err != nil {
+		return Choice{}, err
+	}
+	c.Naive, c.Candidates = candidates[0], candidates[1:]
+	for i := range c.Candidates {
+		c.Candidates[i].Reason = refusal(c.Candidates[i], c.Naive)
+	}
+	c.pick(outcomes, forecasts[1:])
 	return c, nil
 }
 

@@ -44,7 +44,7 @@
 --   Calls functions of this program: a plain DuckDB reads ltv_scores instead.
 select
     r.customer_id as customer_id,
-    cu.name as name,
+    (select cu.name from landscape_base.customers as cu where cu.customer_id = r.customer_id) as name,
     r.historic + coalesce(r.residual, 0) as ltv_total,
     r.historic + r.low as low,
     r.historic + r.high as high,
@@ -75,5 +75,3 @@ from landscape_base.ltv_rows(
 ) as r
 cross join landscape_base.ltv_referred(as_of := as_of) as f
 cross join (select b.last_day from landscape_base.basics(as_of := as_of) as b) as config
-left join landscape_base.customers as cu
-    on r.customer_id = cu.customer_id
