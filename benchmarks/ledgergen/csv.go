@@ -7,19 +7,35 @@ import (
 	"time"
 )
 
-// LinesHeader is the header of the lines file: columns of invoice_lines under their own names.
-const LinesHeader = "source,invoice_id,line_no,customer_id,invoice_date,doc_type,product_id,quantity,net_amount,cost_amount,currency,reverses_invoice_id\n"
+// LinesHeader is the header of the lines file: columns of invoice_lines under their own names. DeliveryHeader is what Config.Delivery
+// makes of it.
+const (
+	LinesHeader    = linesColumns + "\n"
+	DeliveryHeader = linesColumns + ",rep,channel,promised_date,delivered_date\n"
+
+	linesColumns = "source,invoice_id,line_no,customer_id,invoice_date,doc_type,product_id,quantity,net_amount,cost_amount,currency,reverses_invoice_id"
+)
 
 // flushAt is the size in bytes at which a buffer of lines goes to the writer.
 const flushAt = 1 << 18
 
 // WriteLines writes the whole ledger as CSV with a header, in date order, and returns what it wrote. A NULL is an empty field.
 func (l *Ledger) WriteLines(w io.Writer) (Manifest, error) {
+	return l.writeLines(w, func([]Line) {})
+}
+
+// writeLines shows the lines of each day to seen as well.
+func (l *Ledger) writeLines(w io.Writer, seen func([]Line)) (Manifest, error) {
 	s := l.Lines()
 	e := newLineEncoder(l)
-	buf := append(make([]byte, 0, flushAt+flushAt/4), LinesHeader...)
+	header := LinesHeader
+	if l.cfg.Delivery {
+		header = DeliveryHeader
+	}
+	buf := append(make([]byte, 0, flushAt+flushAt/4), header...)
 	for s.Next() {
 		day := s.Day()
+		seen(day)
 		e.setDay(day[0].Day)
 		for i := range day {
 			buf = e.append(buf, &day[i])
@@ -39,17 +55,25 @@ func (l *Ledger) WriteLines(w io.Writer) (Manifest, error) {
 
 // lineEncoder appends lines as CSV. What is the same for a whole day is made once.
 type lineEncoder struct {
+	ledger   *Ledger
+	days     *dayTexts // where deliveries are written
+	day      int32
 	source   string // with its comma
 	currency string // with both commas
 	types    [3]string
 }
 
 func newLineEncoder(l *Ledger) *lineEncoder {
-	return &lineEncoder{source: l.cfg.Source + ",", currency: "," + l.cfg.Currency + ","}
+	e := &lineEncoder{ledger: l, source: l.cfg.Source + ",", currency: "," + l.cfg.Currency + ","}
+	if l.cfg.Delivery {
+		e.days = newDayTexts(l.cal.epoch, l.cal.epoch+int32(l.cal.days())+20)
+	}
+	return e
 }
 
 // setDay makes the text between customer and product for the three kinds of document.
 func (e *lineEncoder) setDay(day int32) {
+	e.day = day - e.ledger.cal.epoch
 	for t := range e.types {
 		e.types[t] = "," + dateText(day) + "," + DocType(t).String() + ","
 	}
@@ -78,7 +102,23 @@ func (e *lineEncoder) append(b []byte, line *Line) []byte {
 	if line.Reverses != 0 {
 		b = appendDocument(b, Invoice, line.Reverses)
 	}
+	if e.days != nil {
+		b = e.appendSale(b, e.ledger.saleOf(line, e.day))
+	}
 	return append(b, '\n')
+}
+
+func (e *lineEncoder) appendSale(b []byte, s sale) []byte {
+	b = append(append(append(b, ','), s.rep...), ',')
+	b = append(append(b, s.channel...), ',')
+	if s.promised > 0 {
+		b = append(b, e.days.text(s.promised)...)
+	}
+	b = append(b, ',')
+	if s.delivered > 0 {
+		b = append(b, e.days.text(s.delivered)...)
+	}
+	return b
 }
 
 // appendDocument makes the text of a document's number, for example I00000042 for an invoice.
@@ -132,11 +172,11 @@ func appendCents(b []byte, cents int64) []byte {
 // WriteCustomers writes the customers file as CSV: columns of the input table customers under their own names.
 func (l *Ledger) WriteCustomers(w io.Writer) error {
 	out := csv.NewWriter(w)
-	out.Write([]string{"customer_id", "name", "parent_id", "industry", "region", "size_band", "account_manager", "created_date", "is_generic"})
-	out.Write([]string{"CASH", "Cash sales", "", "", "", "", "", l.cfg.From.Format(time.DateOnly), "true"})
+	out.Write([]string{"customer_id", "name", "parent_id", "persona", "industry", "region", "size_band", "account_manager", "created_date", "is_generic"})
+	out.Write([]string{"CASH", "Cash sales", "", "", "", "", "", "", l.cfg.From.Format(time.DateOnly), "true"})
 	for index := 1; index < l.cfg.Customers; index++ {
 		p := l.profileOf(index)
-		out.Write([]string{string(appendCustomer(nil, int32(index))), p.name, p.parent, p.industry, p.region, p.sizeBand, p.manager, p.created, "false"})
+		out.Write([]string{string(appendCustomer(nil, int32(index))), p.name, p.parent, p.persona, p.industry, p.region, p.sizeBand, p.manager, p.created, "false"})
 	}
 	out.Flush()
 	return out.Error()

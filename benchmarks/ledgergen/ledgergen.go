@@ -1,7 +1,8 @@
 // Package ledgergen makes seeded invoice ledgers of any size: customers who arrive, buy at their own pace, grow, shrink, fall silent
-// and sometimes come back, with products, costs, credit notes and the untidy rows that real ledgers carry.
+// and sometimes come back, with products, costs, credit notes and the untidy rows that real ledgers carry; and around a ledger the
+// business it came from: prospects, deals, people, touches, referrals, complaints, contracts and why customers leave.
 //
-// It leaves loading and every figure to its callers, and states in a Manifest what a reader of its files must find. It may import the
+// It leaves loading and every figure to its callers, and states in a Manifest and a Truth what a reader of its files must find. It may import the
 // standard library and Arrow, never the engine, and it compiles without cgo.
 package ledgergen
 
@@ -31,6 +32,8 @@ type Config struct {
 	Source string
 	// Currency is the currency of all amounts. Defaults to "EUR".
 	Currency string
+	// Delivery adds the columns rep, channel, promised_date and delivered_date to the lines; everything else stays as it is without it.
+	Delivery bool
 }
 
 // maxDays bounds the span of a ledger; the tables per day and per month stay small.
@@ -115,6 +118,7 @@ type Ledger struct {
 	products  []product
 	departs   []span // the goods products of each department
 	customers []customer
+	managers  []manager // by index on file
 }
 
 // New draws the customers and products of cfg. Its time and memory grow with Customers (about 100 bytes each), not with Lines.
@@ -126,6 +130,7 @@ func New(cfg Config) (*Ledger, error) {
 	l := &Ledger{cfg: cfg, cal: newCalendar(cfg.From, cfg.To)}
 	l.drawProducts()
 	l.drawCustomers()
+	l.drawManagers()
 	return l, nil
 }
 

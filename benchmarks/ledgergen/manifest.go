@@ -20,6 +20,7 @@ type Manifest struct {
 	CostCents   int64  `json:"cost_cents"` // of the lines that have one
 	FirstDate   string `json:"first_date"` // of a line, as 2006-01-02
 	LastDate    string `json:"last_date"`
+	Rows        Rows   `json:"rows"` // of the optional tables; 0 where only lines were written
 }
 
 func (m *Manifest) count(line Line) {

@@ -69,5 +69,14 @@ func (r *random) gamma(shape float64) float64 {
 	}
 }
 
+// poisson has the mean given, which is small.
+func (r *random) poisson(mean float64) int {
+	n, limit := 0, math.Exp(-mean)
+	for product := r.unit(); product > limit; product *= r.unit() {
+		n++
+	}
+	return n
+}
+
 // pick returns one of the values.
 func pick[T any](r *random, values []T) T { return values[r.below(len(values))] }

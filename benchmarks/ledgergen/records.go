@@ -1,6 +1,7 @@
 package ledgergen
 
 import (
+	"slices"
 	"sync/atomic"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -17,7 +18,7 @@ const (
 	scaleUnits = 10_000
 )
 
-var linesSchema = arrow.NewSchema([]arrow.Field{
+var linesFields = []arrow.Field{
 	{Name: "source", Type: arrow.BinaryTypes.String},
 	{Name: "invoice_id", Type: arrow.BinaryTypes.String},
 	{Name: "line_no", Type: arrow.PrimitiveTypes.Int32},
@@ -30,23 +31,39 @@ var linesSchema = arrow.NewSchema([]arrow.Field{
 	{Name: "cost_amount", Type: money, Nullable: true},
 	{Name: "currency", Type: arrow.BinaryTypes.String},
 	{Name: "reverses_invoice_id", Type: arrow.BinaryTypes.String, Nullable: true},
-}, nil)
+}
+
+var saleFields = []arrow.Field{
+	{Name: "rep", Type: arrow.BinaryTypes.String, Nullable: true},
+	{Name: "channel", Type: arrow.BinaryTypes.String, Nullable: true},
+	{Name: "promised_date", Type: arrow.FixedWidthTypes.Date32, Nullable: true},
+	{Name: "delivered_date", Type: arrow.FixedWidthTypes.Date32, Nullable: true},
+}
 
 // Records returns the ledger as Arrow record batches of whole days with at least batchRows rows each, the last one excepted. The columns
 // are those of the lines file, with the types of invoice_lines. The caller releases the reader.
 func (l *Ledger) Records(mem memory.Allocator, batchRows int) array.RecordReader {
 	s := l.Lines()
-	return newRecordReader(mem, batchRows, l.cfg.Source, l.cfg.Currency, func() []Line {
+	fields := linesFields
+	if l.cfg.Delivery {
+		fields = slices.Concat(linesFields, saleFields)
+	}
+	r := newRecordReader(mem, batchRows, l.cfg.Source, l.cfg.Currency, fields, func() []Line {
 		if !s.Next() {
 			return nil
 		}
 		return s.Day()
 	})
+	if l.cfg.Delivery {
+		r.sale = func(line *Line) sale { return l.saleOf(line, line.Day-l.cal.epoch) }
+	}
+	return r
 }
 
 type recordReader struct {
 	refs             atomic.Int64
-	next             func() []Line // the next lines, none at the end
+	next             func() []Line    // the next lines, none at the end
+	sale             func(*Line) sale // nil where the columns end before it
 	build            *array.RecordBuilder
 	rows             int
 	source, currency string
@@ -54,8 +71,8 @@ type recordReader struct {
 	text             []byte
 }
 
-func newRecordReader(mem memory.Allocator, batchRows int, source, currency string, next func() []Line) *recordReader {
-	r := &recordReader{next: next, build: array.NewRecordBuilder(mem, linesSchema), rows: batchRows, source: source, currency: currency}
+func newRecordReader(mem memory.Allocator, batchRows int, source, currency string, fields []arrow.Field, next func() []Line) *recordReader {
+	r := &recordReader{next: next, build: array.NewRecordBuilder(mem, arrow.NewSchema(fields, nil)), rows: batchRows, source: source, currency: currency}
 	r.refs.Store(1)
 	return r
 }
@@ -76,7 +93,7 @@ func (r *recordReader) drop() {
 	}
 }
 
-func (r *recordReader) Schema() *arrow.Schema { return linesSchema }
+func (r *recordReader) Schema() *arrow.Schema { return r.build.Schema() }
 
 func (r *recordReader) RecordBatch() arrow.RecordBatch { return r.batch }
 
@@ -122,6 +139,23 @@ func (r *recordReader) add(line *Line) {
 		r.text = appendDocument(r.text, Invoice, line.Reverses)
 	}
 	r.addText(11, r.text)
+	if r.sale != nil {
+		s := r.sale(line)
+		r.addText(12, append(r.text[:0], s.rep...))
+		r.addText(13, append(r.text[:0], s.channel...))
+		r.addDay(14, s.promised)
+		r.addDay(15, s.delivered)
+	}
+}
+
+// addDay appends the day, NULL when it is 0.
+func (r *recordReader) addDay(field int, day int32) {
+	b := r.build.Field(field).(*array.Date32Builder)
+	if day == 0 {
+		b.AppendNull()
+	} else {
+		b.Append(arrow.Date32(day))
+	}
 }
 
 // addText appends the text, NULL when it is empty, and keeps its memory for the next.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -62,7 +64,7 @@ func (d *demoCommand) source() string {
 }
 
 func (d *demoCommand) run(ctx context.Context, path string) error {
-	ledger, err := ledgergen.New(ledgergen.Config{Lines: d.lines, Seed: d.seed, Source: d.source()})
+	ledger, err := ledgergen.New(ledgergen.Config{Lines: d.lines, Seed: d.seed, Source: d.source(), Delivery: true})
 	if err != nil {
 		return usageError("", "%w", err)
 	}
@@ -111,10 +113,8 @@ func (d *demoCommand) build(ctx context.Context, e *engine.Engine, ledger *ledge
 		return err
 	}
 	var lines *engine.LoadSummary
-	for _, part := range []struct{ into, file string }{
-		{"products", ledgergen.ProductsFile}, {"customers", ledgergen.CustomersFile}, {"invoice_lines", ledgergen.LinesFile},
-	} {
-		lines, err = e.Load(ctx, engine.LoadOptions{Paths: []string{filepath.Join(dir, part.file)}, Into: part.into,
+	for _, file := range slices.Concat([]string{ledgergen.ProductsFile, ledgergen.CustomersFile}, ledgergen.BusinessFiles(), []string{ledgergen.LinesFile}) {
+		lines, err = e.Load(ctx, engine.LoadOptions{Paths: []string{filepath.Join(dir, file)}, Into: strings.TrimSuffix(file, ".csv"),
 			Progress: func(e engine.ProgressEvent) { report(e.Phase, e.Done, e.Total, e.Unit) }})
 		if err != nil {
 			return err
