@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: What every customer bought of each product or product line in some spans of days: the one pass over the lines behind the product views.
 -- grain:   one row per customer (or parent), product and span with a line
--- source:  config, days, ledger, credit_lines, landscape_base.customers, products, unit_of
+-- source:  config, days, dated_lines, landscape_base.customers, products, unit_of
 -- args:
 --   spans          STRUCT[]  list  required  spans as {start_day, end_day}; open at the start, closed at the end, none after as_of
 --   as_of          DATE      date  NULL      last day, inclusive; the setting when NULL
@@ -22,7 +22,7 @@
 --   product_level  VARCHAR        text      level in force: line when 80 % of the value in the spans has a line, unless set
 -- notes:   The level is found first, from the products alone, so that the lines are grouped once, by what is shown.
 with config as materialized (
-    select c.as_of as last_day, c.level as grain, c.credit_match as matching, c.credit_period as crediting, c.product_level as wanted_level
+    select c.level as grain, c.product_level as wanted_level
     from landscape_base.config(as_of := as_of, product_level := product_level, level := level) as c
 ),
 
@@ -32,38 +32,14 @@ day_spans as materialized (
     where u.day > u.span.start_day and u.day <= u.span.end_day
 ),
 
-credits as not materialized (
-    select
-        c.customer_id,
-        c.product_id,
-        case
-            when config.crediting = 'origin' and (c.link = 'linked' or (c.link = 'matched' and config.matching = 'auto')) then c.target_date
-            else c.credit_date
-        end as day,
-        c.net,
-        c.cost,
-    from landscape_base.credit_lines as c
-    cross join config
-    where c.credit_date <= config.last_day
-),
-
--- invoices and credit notes are weighed apart: a table expression that is used twice is kept whole, with every line of the ledger
 weights as (
-    select l.product_id, sum(abs(l.net)) as weight
-    from landscape_base.ledger as l
+    select a.product_id, sum(abs(a.net)) as weight
+    from landscape_base.dated_lines(as_of := as_of) as a
     inner join day_spans as ds
-        on l.invoice_date = ds.day
-    cross join config
-    where l.doc_type != 'credit_note' and config.wanted_level is null
-    group by l.product_id
-    union all
-    select c.product_id, sum(abs(c.net))
-    from credits as c
-    inner join day_spans as ds
-        on c.day = ds.day
+        on a.day = ds.day
     cross join config
     where config.wanted_level is null
-    group by c.product_id
+    group by a.product_id
 ),
 
 chosen as materialized (
@@ -88,31 +64,20 @@ items as materialized (
     cross join chosen
 ),
 
-amounts as (
-    select l.customer_id, l.product_id, l.net, l.cost, ds.start_day, ds.end_day
-    from landscape_base.ledger as l
-    inner join day_spans as ds
-        on l.invoice_date = ds.day
-    where l.doc_type != 'credit_note'
-    union all
-    select c.customer_id, c.product_id, c.net, c.cost, ds.start_day, ds.end_day
-    from credits as c
-    inner join day_spans as ds
-        on c.day = ds.day
-),
-
 sums as (
     select
         landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id,
         coalesce(i.item, case when chosen.grain = 'product' then a.product_id end, '(none)') as item,
         coalesce(i.in_profile, true) as in_profile,
-        a.start_day,
-        a.end_day,
+        ds.start_day,
+        ds.end_day,
         sum(a.net) as net,
         sum(case when a.cost is not null then a.net end) as net_costed,
         sum(a.cost) as cost,
         sum(abs(a.net)) as net_abs,
-    from amounts as a
+    from landscape_base.dated_lines(as_of := as_of) as a
+    inner join day_spans as ds
+        on a.day = ds.day
     inner join landscape_base.customers as cu
         on a.customer_id = cu.customer_id
     left join items as i

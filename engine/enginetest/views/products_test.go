@@ -12,6 +12,12 @@ func TestProductsByHand(t *testing.T) {
 		"whitespace": {
 			{"whitespace", "customer_id product_id", "whitespace"},
 		},
+		"golden12": {
+			{"pvm_revenue", "product_id", "pvm"},
+			{"pvm_profit", "product_id", "pvm(1, 0, measure := 'profit')"},
+			{"product_churn", "product_id", "product_churn"},
+			{"rfm", "customer_id", "rfm"},
+		},
 	} {
 		t.Run(folder, func(t *testing.T) {
 			e := Open(t)

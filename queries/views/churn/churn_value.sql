@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: Churn in money by customer and product: accounts lost, products dropped, spend decreased, and what was gained, adding up to the bridge.
 -- grain:   one row per customer_id and product_id for customers that stayed, and one row with product_id NULL for each of the others
--- source:  churn_moves, product_moves
+-- source:  churn_parts
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   months         INTEGER  months  NULL  length of the windows; the setting churn_months when NULL
@@ -27,83 +27,20 @@
 --   product_level   VARCHAR        text   level in force
 -- example: select sum(account) as account, sum(product) as product, sum(decreased) as decreased from churn_value
 -- notes:   Exact: v1 - v0 = expansion + new_product + new + reactivated + unknown_origin - account - product - decreased + adj_product + adj.
-with moves as materialized (
-    select m.*, m.was_active and m.is_active as stayed
-    from landscape_base.churn_moves(as_of := as_of, months := months, compare := compare, level := level) as m
-),
-
-products_of as materialized (
-    select p.*
-    from landscape_base.product_moves(
-        as_of := as_of, months := months, compare := compare, product_level := product_level, level := level
-    ) as p
-),
-
-by_product as (
-    select
-        p.customer_id,
-        p.product_id as item,
-        p.v0 as before,
-        p.v1 as after,
-        p.in_profile and p.v0 > 0 as bought0,
-        p.in_profile and p.v1 > 0 as bought1,
-    from products_of as p
-    inner join moves as m
-        on p.customer_id = m.customer_id and m.stayed
-),
-
-parts as (
-    select
-        b.customer_id,
-        b.item,
-        sum(b.before) as before,
-        sum(b.after) as after,
-        0 as account_lost,
-        sum(case when b.bought0 and not b.bought1 then b.before else 0 end) as dropped,
-        sum(case when b.bought0 and b.bought1 then greatest(b.before - b.after, 0) else 0 end) as less,
-        sum(case when b.bought0 and b.bought1 then greatest(b.after - b.before, 0) else 0 end) as more,
-        sum(case when b.bought1 and not b.bought0 then b.after else 0 end) as added,
-        0 as fresh,
-        0 as returned,
-        0 as unknown,
-        sum(case when b.bought1 then 0 else b.after end - case when b.bought0 then 0 else b.before end) as product_rest,
-        0 as account_rest,
-    from by_product as b
-    group by b.customer_id, b.item
-    union all
-    select
-        m.customer_id,
-        null,
-        m.v0,
-        m.v1,
-        case when m.was_active then greatest(m.v0, 0) else 0 end,
-        0,
-        0,
-        0,
-        0,
-        case when m.is_active and m.comparable and m.is_new then greatest(m.v1, 0) else 0 end,
-        case when m.is_active and m.comparable and not m.is_new then greatest(m.v1, 0) else 0 end,
-        case when m.is_active and not m.comparable then greatest(m.v1, 0) else 0 end,
-        0,
-        case when m.is_active then least(m.v1, 0) else m.v1 end - case when m.was_active then least(m.v0, 0) else m.v0 end,
-    from moves as m
-    where not m.stayed
-)
-
 select
     p.customer_id as customer_id,
-    p.item as product_id,
-    p.before::decimal(38, 4) as v0,
-    p.after::decimal(38, 4) as v1,
-    p.account_lost::decimal(38, 4) as account,
-    p.dropped::decimal(38, 4) as product,
-    p.less::decimal(38, 4) as decreased,
-    p.more::decimal(38, 4) as expansion,
-    p.added::decimal(38, 4) as new_product,
-    p.fresh::decimal(38, 4) as new,
-    p.returned::decimal(38, 4) as reactivated,
-    p.unknown::decimal(38, 4) as unknown_origin,
-    p.product_rest::decimal(38, 4) as adj_product,
-    p.account_rest::decimal(38, 4) as adj,
-    (select max(q.product_level) from products_of as q) as product_level,
-from parts as p
+    p.product_id as product_id,
+    p.v0 as v0,
+    p.v1 as v1,
+    p.account as account,
+    p.product as product,
+    p.decreased as decreased,
+    p.expansion as expansion,
+    p.new_product as new_product,
+    p.new as new,
+    p.reactivated as reactivated,
+    p.unknown_origin as unknown_origin,
+    p.adj_product as adj_product,
+    p.adj as adj,
+    p.product_level as product_level,
+from landscape_base.churn_parts(as_of := as_of, months := months, compare := compare, product_level := product_level, level := level) as p

@@ -1,0 +1,43 @@
+-- name:    dated_lines
+-- kind:    base_table_macro
+-- summary: The lines known at a day, each credit note on the day on which it counts: what every pass over products begins with.
+-- grain:   one row per line of ledger up to as_of
+-- source:  basics, ledger, credit_lines
+-- args:
+--   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL
+-- columns:
+--   customer_id  VARCHAR        key       canonical customer, or '(unassigned)'
+--   product_id   VARCHAR        key       NULL when unknown
+--   day          DATE           date      invoice date; of a credit note that takes back an invoice, its day under credit_period origin
+--   quantity     DECIMAL(18,4)  quantity  NULL when unknown
+--   net          DECIMAL(18,4)  money     net amount in base currency; NULL when the rate is missing
+--   cost         DECIMAL(18,4)  money     cost in base currency; NULL when unknown
+-- notes:   Call it once for each pass: a table expression over it that is used twice is kept whole, with every line of the ledger.
+with config as materialized (
+    select b.last_day, b.matching, b.crediting
+    from landscape_base.basics(as_of := as_of) as b
+)
+
+select
+    l.customer_id as customer_id,
+    l.product_id as product_id,
+    l.invoice_date as day,
+    l.quantity as quantity,
+    l.net as net,
+    l.cost as cost,
+from landscape_base.ledger as l
+where l.doc_type != 'credit_note' and l.invoice_date <= (select config.last_day from config)
+union all
+select
+    c.customer_id,
+    c.product_id,
+    case
+        when config.crediting = 'origin' and (c.link = 'linked' or (c.link = 'matched' and config.matching = 'auto')) then c.target_date
+        else c.credit_date
+    end,
+    c.quantity,
+    c.net,
+    c.cost,
+from landscape_base.credit_lines as c
+cross join config
+where c.credit_date <= config.last_day
