@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: Whom to ask for a referral: content customers, the most valuable and the most successful referrers first.
 -- grain:   one row per customer_id
--- source:  config, customer_facts, landscape_base.customers, customer_days, unit_of, satisfaction, complaints, aliases, referral_log, period_edge
+-- source:  config, customer_facts, landscape_base.customers, customer_days, unit_of, satisfaction, complaints, aliases, referral_links, period_edge
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL
 --   level  VARCHAR  text  NULL  customer or parent; the setting when NULL
@@ -42,10 +42,8 @@ with config as materialized (
 ),
 
 facts as materialized (
-    select f.customer_id, f.name, f.tier, f.rank, f.value, f.known_first, f.orders, f.owner
+    select f.customer_id, f.name, f.status, f.tier, f.rank, f.value, f.known_first, f.orders, f.owner
     from landscape_base.customer_facts(as_of := as_of, level := level) as f
-    cross join config
-    where f.status = 'existing' and f.orders >= 3 and config.last_day - f.known_first >= 180
 ),
 
 -- every account with the customer or parent that it belongs to
@@ -100,8 +98,10 @@ open_complaints as (
 ),
 
 log as materialized (
-    select r.referrer_unit as unit, r.was_customer, r.converted, r.tier
-    from landscape_base.referral_log(as_of := as_of, level := level) as r
+    select r.referrer_unit as unit, r.was_customer, r.converted, f.tier
+    from landscape_base.referral_links(as_of := as_of, level := level) as r
+    left join facts as f
+        on r.customer_id = f.customer_id
 ),
 
 usual as (
@@ -146,7 +146,7 @@ judged as (
         on f.customer_id = o.unit
     left join past as p
         on f.customer_id = p.unit
-    where o.unit is null
+    where f.status = 'existing' and f.orders >= 3 and config.last_day - f.known_first >= 180 and o.unit is null
         and (l.score >= 9 or (l.score is null and y.net_before > 0 and y.net > y.net_before and y.credits = 0))
 ),
 
@@ -162,7 +162,7 @@ scored as (
 select
     s.customer_id as customer_id,
     s.name as name,
-    'existing' as status,
+    s.status as status,
     s.tier as tier,
     s.rank as rank,
     s.place as candidate_rank,

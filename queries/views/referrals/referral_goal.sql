@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: A goal for new customers by referral: what the weeks before brought, what to reach, where we stand, and how likely we get there.
 -- grain:   one row
--- source:  basics, referral_log, customer_days, period_edge, poisson_at_least
+-- source:  basics, referral_links, customer_days, period_edge, poisson_at_least
 -- needs:   referrals
 -- args:
 --   uplift      DOUBLE   ratio   0.10  by how much the weeks before are to be passed
@@ -54,7 +54,7 @@ windows as materialized (
 
 log as materialized (
     select r.customer_id, r.converted, r.converted_date, r.is_first
-    from landscape_base.referral_log(as_of := as_of, level := 'customer') as r
+    from landscape_base.referral_links(as_of := as_of, level := 'customer') as r
 ),
 
 won as materialized (

@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: What referred customers earned in a period, and what rewards and the programme cost.
 -- grain:   one row per period
--- source:  config, periods, referral_log, customer_days, touch_log
+-- source:  config, periods, referral_links, customer_days, touch_log
 -- needs:   referrals
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
@@ -42,7 +42,7 @@ spans as materialized (
 
 log as materialized (
     select r.referral_date, r.reward_cost, r.customer_id, r.converted, r.converted_date, r.is_first
-    from landscape_base.referral_log(as_of := as_of, level := 'customer') as r
+    from landscape_base.referral_links(as_of := as_of, level := 'customer') as r
 ),
 
 brought as materialized (
