@@ -114,34 +114,6 @@ func checkComments(t *testing.T, e *Engine, o queries.Object) {
 	}
 }
 
-// TestExamples runs the example of every figure, view and macro that has one. On an empty ledger it says little about the figures, but
-// everything about their names and arguments.
-func TestExamples(t *testing.T) {
-	e := openEmpty(t)
-	s := openSession(t, e)
-	objects, err := queries.All()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, o := range objects {
-		if o.Example == "" || o.Schema == "" {
-			continue
-		}
-		t.Run(o.QualifiedName(), func(t *testing.T) {
-			r, err := s.Query(context.Background(), o.Example, nil)
-			if err != nil {
-				t.Fatalf("%s: %v", o.Example, err)
-			}
-			defer r.Release()
-			for r.Next() {
-			}
-			if err := r.Err(); err != nil {
-				t.Errorf("%s: %v", o.Example, err)
-			}
-		})
-	}
-}
-
 func TestCatalogue(t *testing.T) {
 	e := openEmpty(t)
 	for query, want := range map[string]string{

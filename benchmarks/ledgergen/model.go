@@ -85,6 +85,7 @@ var channels = [...]struct {
 }{
 	{"phone", "personal", 0.55, 12, 900}, {"visit", "personal", 0.85, 75, 6000}, {"e-mail", "personal", 0.35, 6, 450},
 	{"event", "personal", 0.60, 40, 3000}, {"e-mail", "bulk", 0.05, 0, 3}, {"e-mail", "automated", 0.10, 0, 1},
+	{"survey", "automated", answerShare, 0, 1},
 }
 
 const (
@@ -94,6 +95,7 @@ const (
 	byEvent
 	byBulk
 	byAutomat
+	bySurvey
 )
 
 const (
@@ -116,6 +118,8 @@ const (
 	complaintsLeaving  = 0.10 // of who leaves dissatisfied
 	resolveDays        = 9
 	answerShare        = 0.40 // of the surveys
+	surveyDays         = 3    // from the question to the answer
+	contentFrom        = 7    // the least score of who counts as content
 	scoreBase          = 8.4
 	scoreComplaint     = -2.5 // after a complaint in the year before
 	scoreNeglect       = -1.2

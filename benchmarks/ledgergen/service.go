@@ -52,34 +52,50 @@ func (b *Business) writeComplaints(t *table) {
 	})
 }
 
-// writeSatisfaction asks everybody once in each of the last two years; who left is not asked again.
+// survey is one question to a customer how satisfied it is.
+type survey struct {
+	day        int32 // of the answer
+	answered   bool
+	score      float64
+	complained bool // within the year before
+}
+
+// eachSurvey visits the surveys of a customer: one in each of the last two years, while it is a customer.
+func (b *Business) eachSurvey(p person, visit func(survey)) {
+	r := b.random(streamSurveys, p.index)
+	for _, back := range [2]int32{500, 135} {
+		s := survey{day: b.to - back + int32(r.below(40)), answered: r.chance(answerShare)}
+		noise := scoreSpread * r.normal()
+		if s.day-surveyDays <= p.first || s.day > p.until {
+			continue
+		}
+		b.eachComplaint(p, func(c complaint) { s.complained = s.complained || c.opened <= s.day && c.opened > s.day-365 })
+		s.score = scoreBase + noise
+		for _, part := range [...]struct {
+			is    bool
+			shift float64
+		}{{s.complained, scoreComplaint}, {p.isNeglected, scoreNeglect}, {back < 365 && 8*p.late > p.orders, scoreLate}, {p.isAdvocate, scoreAdvocate}} {
+			if part.is {
+				s.score += part.shift
+			}
+		}
+		s.score = math.Round(min(10, max(0, s.score)))
+		visit(s)
+	}
+}
+
 func (b *Business) writeSatisfaction(t *table) {
 	b.each(func(p person) {
-		r := b.random(streamSurveys, p.index)
-		for _, back := range [2]int32{500, 135} {
-			day := b.to - back + int32(r.below(40))
-			if !r.chance(answerShare) || day <= p.first || day > p.until {
-				continue
+		b.eachSurvey(p, func(s survey) {
+			if !s.answered {
+				return
 			}
-			complained := false
-			b.eachComplaint(p, func(c complaint) { complained = complained || c.opened <= day && c.opened > day-365 })
-			isLate := back < 365 && 8*p.late > p.orders
-			score := scoreBase + scoreSpread*r.normal()
-			for _, part := range [...]struct {
-				is    bool
-				shift float64
-			}{{complained, scoreComplaint}, {p.isNeglected, scoreNeglect}, {isLate, scoreLate}, {p.isAdvocate, scoreAdvocate}} {
-				if part.is {
-					score += part.shift
-				}
-			}
-			score = math.Round(min(10, max(0, score)))
-			b.truth.answer(score, complained)
+			b.truth.answer(s.score, s.complained)
 			t.customer(p.index)
-			t.day(day)
-			t.ratio(score)
+			t.day(s.day)
+			t.ratio(s.score)
 			t.end()
-		}
+		})
 	})
 }
 

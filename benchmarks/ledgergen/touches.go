@@ -14,6 +14,7 @@ type touch struct {
 	department string
 	campaign   string
 	user       string
+	response   string // where it does not follow from the channel
 }
 
 func (b *Business) writeTouches(t *table) {
@@ -27,6 +28,7 @@ func (b *Business) writeTouches(t *table) {
 		b.follow(t, &r, p, manager)
 		b.mail(t, &r, p)
 		b.hear(t, &r, p)
+		b.ask(t, &r, p)
 		if p.lost {
 			b.winBack(t, &r, p, manager)
 		} else if p.orders >= 3 && r.chance(askShare) {
@@ -135,6 +137,20 @@ func (b *Business) hear(t *table, r *random, p person) {
 	}
 }
 
+// ask writes the surveys; what is answered is what the table satisfaction says.
+func (b *Business) ask(t *table, r *random, p person) {
+	b.eachSurvey(p, func(s survey) {
+		one := touch{customer: p.index, contact: 1, day: s.day - surveyDays, by: bySurvey, department: "marketing", campaign: "satisfaction", response: "none"}
+		if s.answered {
+			one.response = "negative"
+			if s.score >= contentFrom {
+				one.response = "positive"
+			}
+		}
+		b.writeTouch(t, r, one)
+	})
+}
+
 // winBack asks some of those who left to return; nothing else is written after the last invoice but thanks for a recommendation and the
 // welcome of who bought once.
 func (b *Business) winBack(t *table, r *random, p person, manager string) {
@@ -220,6 +236,10 @@ func (b *Business) writeTouch(t *table, r *random, one touch) {
 func (b *Business) answer(r *random, one touch) (response string, due int32) {
 	if one.incoming {
 		return "", 0
+	}
+	if one.response != "" {
+		b.truth.touch(one.by, one.response != "none")
+		return one.response, 0
 	}
 	answered := r.chance(channels[one.by].answered)
 	b.truth.touch(one.by, answered)

@@ -23,6 +23,12 @@ func Open(tb testing.TB) *engine.Engine {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	return openImage(tb, image)
+}
+
+// openImage opens a copy of a database file and closes it at the end of the test.
+func openImage(tb testing.TB, image []byte) *engine.Engine {
+	tb.Helper()
 	path := filepath.Join(tb.TempDir(), "test.landscape")
 	if err := os.WriteFile(path, image, 0o600); err != nil {
 		tb.Fatal(err)
