@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strings"
 )
 
 // allLines is the table of the lines, to stand after FROM.
@@ -19,18 +18,7 @@ func (e *Engine) linesInPieces(ctx context.Context, conn *sql.Conn) ([]string, e
 	if err := e.queryRow(ctx, conn, "SELECT CAST(current_setting('threads') AS INTEGER)", nil, &threads); err != nil {
 		return nil, err
 	}
-	shares := []string{"1"} // the last edge is the last month
-	for i := 1; i < threads; i++ {
-		shares = append(shares, fmt.Sprintf("%d.0 / %d", i, threads))
-	}
-	var edges []int
-	err := e.query(ctx, conn, "SELECT DISTINCT unnest(quantile_disc(mi, ["+strings.Join(shares, ", ")+`])) AS edge
-		FROM main.invoice_lines HAVING count(*) = count(mi) ORDER BY edge`, nil, func(scan func(...any) error) error {
-		var edge int
-		err := scan(&edge)
-		edges = append(edges, edge)
-		return err
-	})
+	edges, err := e.monthEdges(ctx, conn, threads)
 	if err != nil || len(edges) < 2 {
 		return []string{allLines}, err
 	}
@@ -39,4 +27,29 @@ func (e *Engine) linesInPieces(ctx context.Context, conn *sql.Conn) ([]string, e
 		pieces = append(pieces, fmt.Sprintf("(FROM %s WHERE mi > %d AND mi <= %d)", allLines, edges[i], edge))
 	}
 	return pieces, nil
+}
+
+// monthEdges gives the last months of so many runs of months with about the same number of lines; fewer where there are fewer months, none
+// where a line has no month.
+func (e *Engine) monthEdges(ctx context.Context, conn *sql.Conn, runs int) ([]int, error) {
+	var edges []int
+	var before, all int64
+	err := e.query(ctx, conn, `SELECT mi, sum(count(*)) OVER (ORDER BY mi)::BIGINT, sum(count(*)) OVER ()::BIGINT
+		FROM main.invoice_lines GROUP BY mi ORDER BY mi`, nil, func(scan func(...any) error) error {
+		var month sql.NullInt32
+		var upTo int64
+		if err := scan(&month, &upTo, &all); err != nil {
+			return err
+		}
+		if !month.Valid {
+			before, edges = all, nil
+		}
+		// the run ends in the month that takes it over its share
+		if upTo*int64(runs)/all > before*int64(runs)/all {
+			edges = append(edges, int(month.Int32))
+		}
+		before = upTo
+		return nil
+	})
+	return edges, err
 }

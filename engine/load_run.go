@@ -202,7 +202,7 @@ func (l *loader) count(ctx context.Context, summary *LoadSummary) error {
 			count(*) filter (where doc_type = 'credit_note'), count(*) filter (where customer_id is null),
 			`+brokenCount(l.x.table, "invoice_date is null or net_amount is null")+`,
 			min(source), max(source)
-		from `+lines+` where load_id = $1`, []any{l.id},
+		from `+lines, nil,
 		&t.Lines, &t.NetAmount, &t.Invoices, &t.Customers, &t.FirstDate, &t.LastDate, &t.CreditNotes, &t.Unassigned, &wrong, &first, &last)
 	if err != nil {
 		return err
@@ -223,7 +223,7 @@ func (l *loader) linesToCount(ctx context.Context) (string, error) {
 	var others bool
 	err := l.e.queryRow(ctx, l.conn, "select exists (select 1 from invoice_lines where load_id <> $1)", []any{l.id}, &others)
 	if err != nil || others {
-		return allLines, err
+		return fmt.Sprintf("(FROM %s WHERE load_id = %d)", allLines, l.id), err
 	}
 	l.touched.everything = true
 	l.touched.pieces, err = l.e.linesInPieces(ctx, l.conn)

@@ -19,7 +19,9 @@
 -- notes:   A pure function of the lines of the day: purchases knows nothing of credit notes or of orders that run over several
 --          days. purchase_changes holds what they change, by the day from which it is known. An invoice is a group (source,
 --          customer_id, order_id or else invoice_id, day); its net is in document currency. Most days of a customer have one
---          invoice, which their totals tell by themselves; only the lines of the others are grouped by invoice.
+--          invoice, which their totals tell by themselves; only the lines of the others are grouped by invoice. The names of
+--          an invoice are compared by their hash of 64 bits, which has to tell apart no more than the invoices of one customer
+--          on one day: one number takes a third of the time of three texts.
 with day_totals as (
     select
         l.customer_id as customer,
@@ -33,11 +35,8 @@ with day_totals as (
         count(*) as line_count,
         count(case when l.doc_type = 'credit_note' then 1 end) as credit_count,
         sum(case when l.doc_type = 'invoice' then l.net_doc end) as invoice_total,
-        min(case when l.doc_type = 'invoice' then coalesce(l.invoice_id, '') end) as first_invoice,
-        max(case when l.doc_type = 'invoice' then coalesce(l.invoice_id, '') end) as last_invoice,
-        min(coalesce(l.source, '')) as first_source,
-        max(coalesce(l.source, '')) as last_source,
-        count(l.order_id) as order_lines
+        min(case when l.doc_type = 'invoice' then hash(l.source, l.order_id, case when l.order_id is null then l.invoice_id end) end) as least_key,
+        max(case when l.doc_type = 'invoice' then hash(l.source, l.order_id, case when l.order_id is null then l.invoice_id end) end) as greatest_key
     from landscape_base.ledger as l
     group by l.customer_id, l.invoice_date, l.mi
 ),
@@ -55,8 +54,8 @@ days_found as (
         d.line_count,
         d.credit_count,
         case
-            when d.first_invoice is null then 'none'
-            when d.order_lines > 0 or d.first_invoice < d.last_invoice or d.first_source < d.last_source then 'several'
+            when d.least_key is null then 'none'
+            when d.least_key < d.greatest_key then 'several'
             when d.invoice_total > 0 then 'sold'
             when d.invoice_total = 0 then 'free'
             else 'none'
@@ -72,8 +71,7 @@ invoice_totals as (
     from landscape_base.ledger as l
     inner join days_found as d on d.customer = l.customer_id and d.sold_on = l.invoice_date
     where l.doc_type = 'invoice' and d.invoices = 'several'
-    group by
-        l.source, l.customer_id, l.invoice_date, l.order_id, case when l.order_id is null then l.invoice_id end
+    group by l.customer_id, l.invoice_date, hash(l.source, l.order_id, case when l.order_id is null then l.invoice_id end)
 ),
 
 several as (
