@@ -6,6 +6,7 @@ import (
 	"github.com/duckdb/duckdb-go/v2"
 
 	"github.com/customer-landscape/landscape/udf/btyd"
+	"github.com/customer-landscape/landscape/udf/fisher"
 )
 
 func specialFunctions() []function {
@@ -19,6 +20,12 @@ func specialFunctions() []function {
 		{"digamma", doubles(1), duckdb.TYPE_DOUBLE, func() func([]driver.Value) (any, error) {
 			return func(args []driver.Value) (any, error) {
 				value, err := btyd.Digamma(args[0].(float64))
+				return value, err
+			}
+		}},
+		{"fisher_exact", doubles(4), duckdb.TYPE_DOUBLE, func() func([]driver.Value) (any, error) {
+			return func(args []driver.Value) (any, error) {
+				value, err := fisher.TwoSided(args[0].(float64), args[1].(float64), args[2].(float64), args[3].(float64))
 				return value, err
 			}
 		}},

@@ -16,7 +16,7 @@ var layers = [][]string{
 	{"engine/encode"},
 	{"engine"},
 	{"engine/source", "queries", "udf"},
-	{"udf/btyd", "udf/forecast", "benchmarks/ledgergen"},
+	{"udf/btyd", "udf/fisher", "udf/forecast", "benchmarks/ledgergen"},
 }
 
 // narrow names the packages that import fewer than the layers allow, with all they may import of the module.
@@ -29,7 +29,7 @@ var narrow = map[string][]string{
 	"engine":                            {"engine/source", "queries", "udf", "udf/btyd"},
 	"engine/source":                     {},
 	"queries":                           {},
-	"udf":                               {"udf/btyd", "udf/forecast"},
+	"udf":                               {"udf/btyd", "udf/fisher", "udf/forecast"},
 }
 
 // testOnly is the folder of packages that only tests import.

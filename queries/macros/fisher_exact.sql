@@ -1,0 +1,14 @@
+-- name:    fisher_exact
+-- kind:    macro
+-- summary: Fisher's exact test of a table of two rows and two columns, two-sided: is a value as common within a group as outside it.
+-- source:
+-- args:
+--   a  DOUBLE  count  required  within the group, with the value
+--   b  DOUBLE  count  required  within the group, without it
+--   c  DOUBLE  count  required  outside the group, with the value
+--   d  DOUBLE  count  required  outside the group, without it
+-- returns: DOUBLE ratio from 0 to 1; NULL when a cell is
+-- example: select fisher_exact(3, 1, 1, 3) as tea_tasting
+-- notes:   The probability of a table no more likely than this one, rows and columns being independent and their sums given; tables within a
+--   relative 1e-7 count as equally likely, as in R. Needs this program: plain DuckDB does not know the function behind it.
+landscape_fisher_exact(a, b, c, d)
