@@ -2,7 +2,7 @@
 -- kind:    view
 -- summary: What this ledger can answer, and what is missing for the rest.
 -- grain:   one row per capability
--- source:  customer_days, landscape_base.customers, products, fx_daily, config, periods, prospects, touches, costs_to_serve, invoice_lines, ltv_model_used, service_costs, contracts, referrals, landscape_base.objects, filled_inputs
+-- source:  customer_days, landscape_base.customers, customers, products, fx_daily, config, periods, prospects, touches, costs_to_serve, invoice_lines, ltv_model_used, service_costs, contracts, referrals, landscape_base.objects, filled_inputs
 -- columns:
 --   capability  VARCHAR  key   what can be asked, and the name of each view that has no rows without an optional input
 --   available   BOOLEAN  flag  the data support it
@@ -72,6 +72,20 @@ tests as (
     union all
     select 14, 'lifetime value with referrals', count(*) > 0, 'no referral is recorded', 'referrals'
     from referrals as r
+    union all
+    select 15, 'service_level_check', count(*) > 0, 'no cost to serve and no personal touch is loaded', 'touches, costs_to_serve'
+    from (
+        select sc.customer_id from landscape_base.service_costs as sc
+        union all
+        select t.customer_id from touches as t where coalesce(t.class, 'personal') = 'personal'
+    ) as e
+    union all
+    select 16, 'rep_mix', count(*) > 0, 'no line names a sales person and no customer an account manager', 'invoice_lines.rep, customers.account_manager'
+    from (
+        select c.account_manager from customers as c where c.account_manager is not null
+        union all
+        select l.rep from (select i.rep from invoice_lines as i where i.rep is not null limit 1) as l
+    ) as e
 ),
 
 -- views that say in their header which inputs they need
