@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -43,6 +44,45 @@ func TestUpgrade(t *testing.T) {
 	}
 }
 
+// A database of version 1 had a table where a view stands now. It comes up to date, and what a user has put there is kept.
+func TestUpgradeFromVersion1(t *testing.T) {
+	const old = `drop view benchmarks; drop macro table benchmarks; update landscape_base.schema_version set version = 1;
+		insert into customers(customer_id) values ('a');
+		create table benchmarks (key varchar not null, seed varchar, position integer, low double, high double, unit varchar, claim varchar)`
+	for _, c := range []struct{ rows, kept string }{
+		{"select 1", "0"},
+		{"insert into benchmarks(key, low) values ('mine', 0.5)", "1"},
+	} {
+		e, err := reopen(t, openEmpty(t), old+";"+c.rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for query, want := range map[string]string{
+			"select version from landscape_base.schema_version":                        strconv.Itoa(schemaVersion),
+			"select count(*) from duckdb_views() where view_name = 'benchmarks'":       "1",
+			"select count(*) > 40 from benchmarks":                                     "true",
+			"select count(*) from customers":                                           "1",
+			"select count(*) from duckdb_tables() where table_name like 'benchmarks%'": c.kept,
+		} {
+			if got := texts(t, e, query); got[0] != want {
+				t.Errorf("%s: got %s, want %s", query, got[0], want)
+			}
+		}
+		if c.kept == "1" {
+			if got := texts(t, e, "select key from benchmarks_version_1"); got[0] != "mine" {
+				t.Errorf("the user's row is %s", got[0])
+			}
+		}
+		if err := e.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if e, err = Open(context.Background(), Options{Path: e.Path()}); err != nil { // once more, as it is now
+			t.Fatal(err)
+		}
+		e.Close()
+	}
+}
+
 func TestUpgradeRefuses(t *testing.T) {
 	for _, c := range []struct{ statements, want string }{
 		{"drop view kpi; create view kpi as select 1 as a", "it has a view of its own called kpi"},
@@ -50,6 +90,7 @@ func TestUpgradeRefuses(t *testing.T) {
 		{"drop macro period_no; create macro period_no(a) as a", "it has a macro of its own called period_no"},
 		{"drop macro table kpi; create macro kpi(a) as table select a", "it has a table macro of its own called kpi"},
 		{"alter table customers drop column persona", "its table customers has the columns"},
+		{"update landscape_base.schema_version set version = 99", "its tables have version 99"},
 	} {
 		e, err := reopen(t, openEmpty(t), c.statements)
 		if err == nil {

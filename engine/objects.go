@@ -13,10 +13,6 @@ import (
 	"github.com/customer-landscape/landscape/queries"
 )
 
-// schemaVersion is the version of the tables. A change of a table that CREATE TABLE IF NOT EXISTS cannot make raises it and comes
-// with a migration.
-const schemaVersion = 1
-
 // prepare checks whose database this is and brings its objects up to date. An up-to-date database costs one small read.
 func (e *Engine) prepare(ctx context.Context, create bool) error {
 	objects, err := queries.All()
@@ -48,7 +44,7 @@ func (e *Engine) prepare(ctx context.Context, create bool) error {
 			"database", e.name())
 		return nil
 	}
-	return e.write(ctx, func(ctx context.Context, conn *sql.Conn) error { return e.applyObjects(ctx, conn, objects, hash) })
+	return e.write(ctx, func(ctx context.Context, conn *sql.Conn) error { return e.applyObjects(ctx, conn, objects, state.version, hash) })
 }
 
 // marker is what tells a landscape database from others.
@@ -91,14 +87,18 @@ func objectsHash(objects []queries.Object) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// applyObjects creates or replaces every stored object inside the caller's transaction.
-func (e *Engine) applyObjects(ctx context.Context, conn *sql.Conn, objects []queries.Object, hash string) error {
+// applyObjects brings tables of an older version up to date, 0 being a database without any, and creates or replaces every stored object,
+// inside the caller's transaction.
+func (e *Engine) applyObjects(ctx context.Context, conn *sql.Conn, objects []queries.Object, version int, hash string) error {
 	for _, schema := range []string{queries.BaseSchema, queries.HistorySchema} {
 		if _, err := e.exec(ctx, conn, "CREATE SCHEMA IF NOT EXISTS "+schema); err != nil {
 			return err
 		}
 	}
 	if err := e.dropOwn(ctx, conn); err != nil {
+		return err
+	}
+	if err := e.migrate(ctx, conn, version); err != nil {
 		return err
 	}
 	if err := e.checkNames(ctx, conn, objects); err != nil {

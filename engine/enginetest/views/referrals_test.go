@@ -32,6 +32,7 @@ func TestReferrals(t *testing.T) {
 		{"referral_thanks_due", "referral_id", "referral_thanks_due"},
 		{"unknown", "name", `(select "check" as name, severity, count, sample from ledger_audit where "check" like 'unknown %')`},
 		{"kpi", "period", "kpi"},
+		{"benchmarks", "key seed position", "benchmarks where your_value is not null"},
 	})
 }
 
