@@ -80,6 +80,8 @@ func (d *demoCommand) show(ctx context.Context, session *engine.Session, path st
 	for _, line := range []string{
 		invoked(os.Args[0]) + ` query ` + path + ` -c "from revenue_bridge" --as-of 2025-06-30`,
 		invoked(os.Args[0]) + ` query ` + path + ` -c "from pareto_rank order by rank limit 20" --measure profit`,
+		invoked(os.Args[0]) + ` query ` + path + ` -c "select name, estimate, tier, source, owner from prospect_ranking order by rank limit 20"`,
+		invoked(os.Args[0]) + ` query ` + path + ` -c "select period, referral_rate, other_rate, is_better from referral_conversion"`,
 		invoked(os.Args[0]) + ` catalogue ` + path,
 	} {
 		if _, err := fmt.Fprintln(w, "  "+style.Command(line)); err != nil {
