@@ -27,6 +27,8 @@ type Truth struct {
 	Renewals   DealTruth   `json:"renewals"`
 	// Hunters are the managers who win new customers rather than keep those who are there.
 	Hunters []string `json:"hunters"`
+	// UnmanagedShare is the chance of a customer to have no manager.
+	UnmanagedShare float64 `json:"unmanaged_share"`
 	// Channels are those of outgoing touches.
 	Channels []ChannelTruth `json:"channels"`
 	// Touched is by tier how many customers in it were touched in person within the time wanted; none is wanted in the last.
@@ -133,7 +135,7 @@ type ContractTruth struct {
 }
 
 func newTruth() Truth {
-	t := Truth{RecordedShare: recordedShare, ReferredSize: referSize, LateShare: lateShare, Hunters: managers[:hunters],
+	t := Truth{RecordedShare: recordedShare, ReferredSize: referSize, LateShare: lateShare, UnmanagedShare: unmanagedShare, Hunters: managers[:hunters],
 		Renewals: DealTruth{Stage: renewal, Chance: renewalChance}}
 	for _, c := range causes {
 		t.Causes = append(t.Causes, CauseTruth{Reason: c.reason, Share: c.share})
