@@ -48,8 +48,8 @@ type step struct {
 	Name    string    `json:"name"`
 	Seconds []float64 `json:"seconds"`
 	Rows    int64     `json:"rows"`
-	Limited bool      `json:"limited"` // only the first rows by rank were read
-	Error   string    `json:"error,omitempty"`
+	Limited bool      `json:"limited"`    // only the first rows by rank were read
+	Peak    int64     `json:"peak_bytes"` // the largest resident memory while it ran, with all that the process held before
 }
 
 // Child does the task of a child process and ends the process; in any other process it does nothing. A program that calls the
@@ -85,6 +85,11 @@ func peakMemory() int64 {
 	var kib int64
 	fmt.Sscanf(procField("/proc/self/status", "VmHWM"), "%d kB", &kib)
 	return kib << 10
+}
+
+// resetPeakMemory lets the high-water mark start anew; where the system cannot, it stays that of the whole process.
+func resetPeakMemory() {
+	_ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0)
 }
 
 // run does a task in a child process of this program and waits for it.

@@ -14,7 +14,9 @@ import (
 var deeds = map[string]func(context.Context, task) (outcome, error){
 	"load":          doLoad,
 	"peer":          doPeer,
+	"business":      doBusiness,
 	"views":         doViews,
+	"another day":   doAnotherDay,
 	"buyers":        doBuyers,
 	"fit":           doFit,
 	"score":         doScore,
@@ -78,73 +80,6 @@ func (out *outcome) total(ctx context.Context, s *engine.Session, table string) 
 	out.Net = rows[0][1]
 	_, err = fmt.Sscan(rows[0][0], &out.Lines)
 	return err
-}
-
-// doViews reads every default view: first once to warm up, then as often as the task says. A view that shows customers by rank is read
-// as a screen would show it, the first hundred; lines are never listed whole.
-func doViews(ctx context.Context, t task) (out outcome, err error) {
-	err = withSession(ctx, t, func(e *engine.Engine, s *engine.Session) error {
-		if err := checkReconciled(ctx, s); err != nil {
-			return err
-		}
-		views, err := texts(ctx, s, "select name, list_contains([c.name for c in columns], 'rank'), grain from catalogue where kind = 'view' order by name")
-		if err != nil {
-			return err
-		}
-		for _, view := range views {
-			name, ranked := view[0], view[1] == "true"
-			query := "from " + name
-			switch {
-			case ranked:
-				query += " order by rank limit 100"
-			case strings.Contains(view[2], "line"):
-				query += " limit 100"
-			}
-			st, err := timeQuery(ctx, s, query, t.Repeat)
-			if err != nil {
-				return fmt.Errorf("%s: %w", name, err)
-			}
-			st.Name, st.Limited = "view "+name, ranked
-			out.Steps = append(out.Steps, st)
-		}
-		return out.total(ctx, s, "invoice_lines")
-	})
-	return out, err
-}
-
-// checkReconciled refuses to time figures over base tables that do not hold the ledger to the cent.
-func checkReconciled(ctx context.Context, s *engine.Session) error {
-	rows, err := texts(ctx, s, `select (select sum(net_amount) from invoice_lines) as lines, (select sum(net) from landscape_base.customer_days) as days`)
-	if err != nil {
-		return err
-	}
-	if rows[0][0] != rows[0][1] {
-		return fmt.Errorf("the lines sum to %s and the days of the customers to %s", rows[0][0], rows[0][1])
-	}
-	return nil
-}
-
-// timeQuery drains the query once unmeasured and then repeat times, but no longer than two seconds; all must give the same number of rows.
-func timeQuery(ctx context.Context, s *engine.Session, query string, repeat int) (step, error) {
-	var st step
-	var err error
-	if st.Rows, err = drain(ctx, s, query); err != nil {
-		return st, err
-	}
-	var spent float64
-	for len(st.Seconds) < max(1, repeat) && spent < 2 {
-		started := time.Now()
-		rows, err := drain(ctx, s, query)
-		if err != nil {
-			return st, err
-		}
-		if rows != st.Rows {
-			return st, fmt.Errorf("%d rows, and %d the first time", rows, st.Rows)
-		}
-		st.Seconds = append(st.Seconds, time.Since(started).Seconds())
-		spent += st.Seconds[len(st.Seconds)-1]
-	}
-	return st, nil
 }
 
 func drain(ctx context.Context, s *engine.Session, query string) (rows int64, err error) {

@@ -1,0 +1,113 @@
+package benchmarks
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/customer-landscape/landscape/engine"
+)
+
+// doBusiness loads files that are called as their tables, and fits what the views rest on.
+func doBusiness(ctx context.Context, t task) (out outcome, err error) {
+	err = withSession(ctx, t, func(e *engine.Engine, s *engine.Session) error {
+		for _, file := range t.Files {
+			into := strings.TrimSuffix(filepath.Base(file), ".csv")
+			if _, err := e.Load(ctx, engine.LoadOptions{Paths: []string{file}, Into: into}); err != nil {
+				return err
+			}
+		}
+		if _, err := e.Fit(ctx, engine.FitOptions{}); err != nil {
+			return err
+		}
+		return out.total(ctx, s, "invoice_lines")
+	})
+	return out, err
+}
+
+// doViews reads every default view: first once to warm up, then as often as the task says. A view that shows customers by rank is read
+// as a screen would show it, the first hundred; lines are never listed whole.
+func doViews(ctx context.Context, t task) (outcome, error) {
+	return timeCatalogue(ctx, t, `select c.name, list_contains([f.name for f in c.columns], 'rank'), c.grain, c.name from catalogue as c
+		where c.kind = 'view' order by c.name`)
+}
+
+// doAnotherDay reads every figure as of a day a quarter before the last one of the ledger, which nothing was computed for in advance:
+// whole, but for lines.
+func doAnotherDay(ctx context.Context, t task) (outcome, error) {
+	return timeCatalogue(ctx, t, `select c.name, false, c.grain,
+			c.name || '(as_of := date ''' || (select max(d.day) - 91 from landscape_base.days as d) || ''')'
+		from catalogue as c
+		where c.kind = 'table_macro' and list_contains([a.name for a in c.arguments], 'as_of')
+			and not list_contains([a."default" is null for a in c.arguments], true)
+		order by c.name`)
+}
+
+// timeCatalogue times what a query of the catalogue names: name, whether it is read by rank, its grain, and what stands behind FROM.
+func timeCatalogue(ctx context.Context, t task, which string) (out outcome, err error) {
+	err = withSession(ctx, t, func(_ *engine.Engine, s *engine.Session) error {
+		if err := checkReconciled(ctx, s); err != nil {
+			return err
+		}
+		found, err := texts(ctx, s, which)
+		if err != nil {
+			return err
+		}
+		for _, row := range found {
+			name, ranked, grain, query := row[0], row[1] == "true", row[2], "from "+row[3]
+			switch {
+			case ranked:
+				query += " order by rank limit 100"
+			case strings.Contains(grain, "line"):
+				query += " limit 100"
+			}
+			st, err := timeQuery(ctx, s, query, t.Repeat)
+			if err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			st.Name, st.Limited = t.Do+": "+name, ranked
+			out.Steps = append(out.Steps, st)
+		}
+		return out.total(ctx, s, "invoice_lines")
+	})
+	return out, err
+}
+
+// checkReconciled refuses to time figures over base tables that do not hold the ledger to the cent.
+func checkReconciled(ctx context.Context, s *engine.Session) error {
+	rows, err := texts(ctx, s, `select (select sum(net_amount) from invoice_lines) as lines, (select sum(net) from landscape_base.customer_days) as days`)
+	if err != nil {
+		return err
+	}
+	if rows[0][0] != rows[0][1] {
+		return fmt.Errorf("the lines sum to %s and the days of the customers to %s", rows[0][0], rows[0][1])
+	}
+	return nil
+}
+
+// timeQuery drains the query once unmeasured and then repeat times, but no longer than two seconds; all must give the same number of rows.
+func timeQuery(ctx context.Context, s *engine.Session, query string, repeat int) (step, error) {
+	var st step
+	var err error
+	resetPeakMemory()
+	if st.Rows, err = drain(ctx, s, query); err != nil {
+		return st, err
+	}
+	var spent float64
+	for len(st.Seconds) < max(1, repeat) && spent < 2 {
+		started := time.Now()
+		rows, err := drain(ctx, s, query)
+		if err != nil {
+			return st, err
+		}
+		if rows != st.Rows {
+			return st, fmt.Errorf("%d rows, and %d the first time", rows, st.Rows)
+		}
+		st.Seconds = append(st.Seconds, time.Since(started).Seconds())
+		spent += st.Seconds[len(st.Seconds)-1]
+	}
+	st.Peak = peakMemory()
+	return st, nil
+}
