@@ -17,7 +17,7 @@
 --   comparable       BOOLEAN        flag    the ledger reaches back over the window before
 --   rank             BIGINT         rank    NULL without a line in the window
 --   ranked           BIGINT         count   customers ranked in the window
---   share            DOUBLE         ratio   of the positive revenue
+--   share            DOUBLE         ratio   of the positive revenue; NULL without a line in the window
 --   tier             VARCHAR        text    in the window; NULL without a line in it
 --   tier_before      VARCHAR        text    in the window before
 --   v1               DECIMAL(38,4)  money   revenue in the window
@@ -69,52 +69,65 @@ others as materialized (
 ),
 
 amounts as (
-    select cd.customer_id, cd.day, cd.net
+    select cd.customer_id, cd.day, cd.net, cd.lines, 0::decimal(18, 4) as served
     from landscape_base.customer_days as cd
     cross join config
     where cd.day > config.before_start and cd.day <= config.last_day
     union all
-    select sc.customer_id, sc.day, 0
+    select sc.customer_id, sc.day, 0, 0, sc.amount::decimal(18, 4)
     from landscape_base.service_costs as sc
     cross join config
     where sc.day > config.before_start and sc.day <= config.last_day and sc.amount != 0
     union all
-    select cs.customer_id, cs.to_day, cs.net
+    select cs.customer_id, cs.to_day, cs.net::decimal(18, 4), cs.lines::integer, 0
     from landscape_base.credit_shifts as cs
     cross join config
     where config.crediting = 'origin' and cs.basis = config.matching and cs.from_day <= config.last_day
     union all
-    select cs.customer_id, cs.from_day, -cs.net
+    select cs.customer_id, cs.from_day, -cs.net::decimal(18, 4), -cs.lines::integer, 0
     from landscape_base.credit_shifts as cs
     cross join config
     where config.crediting = 'origin' and cs.basis = config.matching and cs.from_day <= config.last_day
 ),
 
-sums as materialized (
+by_account as (
     select
         a.customer_id,
         sum(a.net) filter (where a.day > config.start_day) as net1,
         sum(a.net) filter (where a.day > config.before_start and a.day <= config.before_end) as net0,
+        sum(a.lines) filter (where a.day > config.start_day) as lines1,
+        sum(a.lines) filter (where a.day > config.before_start and a.day <= config.before_end) as lines0,
+        sum(a.served) filter (where a.day > config.start_day) as served1,
+        sum(a.served) filter (where a.day > config.before_start and a.day <= config.before_end) as served0,
     from amounts as a
     cross join config
     group by a.customer_id
 ),
 
+-- accounts that stand for themselves keep their own id, the others take that of their root; who is never ranked has none
+sums as materialized (
+    select
+        case when o.customer_id is null then a.customer_id else o.unit_id end as unit_id,
+        coalesce(sum(a.net1), 0) as net1,
+        coalesce(sum(a.net0), 0) as net0,
+        coalesce(sum(a.lines1), 0) as lines1,
+        coalesce(sum(a.lines0), 0) as lines0,
+        coalesce(sum(a.served1), 0) as served1,
+        coalesce(sum(a.served0), 0) as served0,
+    from by_account as a
+    left join others as o
+        on a.customer_id = o.customer_id
+    group by 1
+),
+
+-- in a window is who has a line or a cost to serve in it, as in customer_spans
 unit_sums as materialized (
-    select s.customer_id as unit_id, s.net1, s.net0
+    select
+        s.unit_id,
+        case when s.lines1 != 0 or s.served1 != 0 then s.net1 end as net1,
+        case when s.lines0 != 0 or s.served0 != 0 then s.net0 end as net0,
     from sums as s
-    where s.customer_id not in (select o.customer_id from others as o)
-        and s.customer_id not in (select o.unit_id from others as o where o.unit_id is not null)
-    union all
-    select g.unit_id, sum(g.net1), sum(g.net0)
-    from (
-        select coalesce(o.unit_id, s.customer_id) as unit_id, s.net1, s.net0
-        from sums as s
-        left join others as o
-            on s.customer_id = o.customer_id
-        where o.unit_id is not null or s.customer_id in (select x.unit_id from others as x where x.unit_id is not null)
-    ) as g
-    group by g.unit_id
+    where s.unit_id is not null
 ),
 
 own_sums as materialized (
@@ -220,7 +233,7 @@ select
     config.comparable as comparable,
     case when s.own1 is not null then s.above1 + 1 end as rank,
     coalesce(s.all1, 0) as ranked,
-    greatest(s.own1, 0)::double / nullif(s.positive1, 0)::double as share,
+    case when s.own1 is not null then greatest(s.own1, 0)::double / nullif(s.positive1, 0)::double end as share,
     case when s.own1 is not null and s.positive1 > 0 then landscape_base.tier_of(
         config.basis, config.steps, config.names, s.own1, s.positive_above1, s.positive1, s.above1, s.all1
     ) end as tier,

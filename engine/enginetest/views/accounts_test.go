@@ -23,6 +23,7 @@ func TestAccountsByHand(t *testing.T) {
 		{"tier_economics", "tier", "tier_economics"},
 		{"recall_check", "tier", "recall_check"},
 		{"return_on_time", "customer_id", "return_on_time"},
+		{"low_touch_candidates", "customer_id", "low_touch_candidates"},
 		{"renewals_due", "contract_id", "renewals_due"},
 		{"persona_landscape", "period persona tier", "persona_landscape where period = 0"},
 		{"what_if_cuts", "from_tier to_tier", "what_if_cuts([0.5, 0.9])"},

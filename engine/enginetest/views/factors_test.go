@@ -56,8 +56,8 @@ type people struct {
 	profit    map[string]Amount
 }
 
-// grow writes the files of a random ledger of one year and keeps what they say.
-func grow(t *testing.T, folder string, seed uint64) people {
+// grow loads a random ledger of two years, whose customers all buy in the second, and keeps what it says.
+func grow(t *testing.T, seed uint64) (*engine.Engine, people) {
 	t.Helper()
 	r := rand.New(rand.NewPCG(seed, 5))
 	p := people{map[string]map[string]string{}, map[string]map[string]float64{}, map[string]Amount{}, map[string]Amount{}}
@@ -110,9 +110,10 @@ func grow(t *testing.T, folder string, seed uint64) people {
 			p.numbers[id]["order gap in days"] = float64(days[len(days)-1]-days[0]) / float64(len(days)-1)
 		}
 	}
-	write(t, filepath.Join(folder, "customers.csv"), customers)
-	write(t, filepath.Join(folder, "invoice_lines.csv"), lines)
-	return p
+	e := Open(t)
+	load(t, e, "customers", customers)
+	load(t, e, "invoice_lines", lines)
+	return e, p
 }
 
 // most returns the key with the greatest amount, of equal ones the last.
@@ -135,14 +136,19 @@ func months(from, to Day) int {
 	return n
 }
 
-func write(t *testing.T, path string, rows [][]string) {
+// load puts rows, the first of which are the names of the columns, into an input table.
+func load(t *testing.T, e *engine.Engine, table string, rows [][]string) {
 	t.Helper()
+	path := filepath.Join(t.TempDir(), table+".csv")
 	f, err := os.Create(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
 	if err := csv.NewWriter(f).WriteAll(rows); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Load(t.Context(), engine.LoadOptions{Paths: []string{path}, Into: table}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -290,14 +296,7 @@ func chance(a, ka, b, kb int64) float64 {
 func TestCommonFactorsTwice(t *testing.T) {
 	columns := []string{"attribute", "value", "n_group", "n_rest", "known_group", "known_rest", "share_group", "share_rest", "lift", "log_odds", "p", "q"}
 	for seed := range uint64(2) {
-		folder := t.TempDir()
-		p := grow(t, folder, seed)
-		e := Open(t)
-		for _, table := range []string{"customers", "invoice_lines"} {
-			if _, err := e.Load(t.Context(), engine.LoadOptions{Paths: []string{filepath.Join(folder, table+".csv")}, Into: table}); err != nil {
-				t.Fatal(err)
-			}
-		}
+		e, p := grow(t, seed)
 		s := Session(t, e)
 		AsOf(t, s, "2025-12-31")
 		words := p.words()
