@@ -108,16 +108,7 @@ func TestReferralDownlineSearch(t *testing.T) {
 		}
 	}
 	e := Open(t)
-	dir := t.TempDir()
-	for table, text := range map[string]string{"invoice_lines": lines, "referrals": named} {
-		path := filepath.Join(dir, table+".csv")
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := e.Load(t.Context(), engine.LoadOptions{Into: table, Paths: []string{path}}); err != nil {
-			t.Fatal(err)
-		}
-	}
+	loadTexts(t, e, map[string]string{"invoice_lines": lines, "referrals": named})
 	s := Session(t, e)
 	got := map[string]int64{}
 	for _, r := range Query(t, s, "select customer_id, member_id, depth from referral_downline") {
@@ -145,6 +136,55 @@ func TestReferralDownlineSearch(t *testing.T) {
 	if r := Query(t, s, `select sum(s.customers_won)::bigint as won, (select count(distinct d.member_id) from referral_downline as d where d.depth = 1) as brought,
 		sum(s.value_12m) - (select sum(c.value_12m) from landscape_base.customer_facts() as c where c.customer_id in (select d.member_id from referral_downline as d)) as rest
 		from referral_sources as s`)[0]; r["won"] != r["brought"] || fmt.Sprint(r["rest"]) != "0/1" {
+		t.Errorf("%v", r)
+	}
+}
+
+// loadTexts loads a csv text into each table.
+func loadTexts(t *testing.T, e *engine.Engine, texts map[string]string) {
+	t.Helper()
+	dir := t.TempDir()
+	for table, text := range texts {
+		path := filepath.Join(dir, table+".csv")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := e.Load(t.Context(), engine.LoadOptions{Into: table, Paths: []string{path}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// A merged account refers and is referred under its new id; a group of companies does not refer itself; profit is NULL without costs.
+func TestReferralsOfMergedAndGroupedAccounts(t *testing.T) {
+	e := Open(t)
+	loadTexts(t, e, map[string]string{
+		"invoice_lines":    "customer_id,invoice_date,net_amount\nold,2024-01-01,10\nann,2024-06-01,20\nbob,2025-02-01,30\ncy,2025-03-01,40\ndee,2025-04-01,50\n",
+		"customer_aliases": "alias_id,customer_id\nold,ann\nbobby,bob\n",
+		"customers":        "customer_id,parent_id\nbob,group\ncy,group\n",
+		"referrals": "referral_id,referrer_kind,referrer_id,referred_customer_id,referral_date,reward_cost\n" +
+			"1,customer,old,bobby,2025-01-01,1\n2,customer,bob,cy,2025-01-02,1\n3,customer,cy,dee,2025-01-03,1\n4,customer,ann,old,2023-01-01,1\n5,customer,dee,bob,2025-01-31,1\n",
+	})
+	s := Session(t, e)
+	AsOf(t, s, "2025-12-31")
+	pairs := func(level string) string {
+		var out []string
+		for _, r := range Query(t, s, "select customer_id, member_id, depth from referral_downline(level := '"+level+"') order by 1, 3, 2") {
+			out = append(out, fmt.Sprintf("%v>%v:%v", r["customer_id"], r["member_id"], r["depth"]))
+		}
+		return strings.Join(out, " ")
+	}
+	if got, want := pairs("customer"), "ann>bob:1 ann>cy:2 ann>dee:3 bob>cy:1 bob>dee:2 cy>dee:1 cy>bob:2 dee>bob:1 dee>cy:2"; got != want {
+		t.Errorf("customers: %s, want %s", got, want)
+	}
+	if got, want := pairs("parent"), "ann>group:1 ann>dee:2 dee>group:1 group>dee:1"; got != want {
+		t.Errorf("groups: %s, want %s", got, want)
+	}
+	// 1 and 5 name bob: the earlier brought him; the reward of 4, who names itself, is left out
+	r := Query(t, s, `select referrals, new_customers, referred_customers, revenue::double as revenue, reward_cost::double as rewards, profit, reason
+		from referral_roi where period = 0`)[0]
+	if fmt.Sprint(r) != fmt.Sprint(Record{"referrals": int64(4), "new_customers": int64(3), "referred_customers": int64(3), "revenue": 120.0, "rewards": 4.0,
+		"profit": nil, "reason": "cost_coverage"}) {
 		t.Errorf("%v", r)
 	}
 }
