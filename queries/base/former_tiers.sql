@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: The tier of every customer in the last year in which it bought, years counted back from as_of as far as the ledger reaches.
 -- grain:   one row per ranked customer (or parent) with a purchase
--- source:  config, ranked_spans, period_edge
+-- source:  customer_years
 -- args:
 --   as_of    DATE     date  NULL  last day, inclusive; the setting when NULL
 --   measure  VARCHAR  text  NULL  revenue, profit or contribution; the setting when NULL
@@ -13,31 +13,10 @@
 --   former_value  DECIMAL(38,4)  money  the measure in that year
 --   years_ago     INTEGER        number 0 for the last 12 months
 -- notes:   The years are edge to edge (common rule CS1), so that all customers of one year are ranked together.
-with years as (
-    select k as years_ago, period_edge(c.as_of, (12 * k + 12)::integer) as start_day, period_edge(c.as_of, (12 * k)::integer) as end_day,
-    from landscape_base.config(as_of := as_of, level := level) as c, range(0, 100) as ages(k)
-    where c.as_of is not null and period_edge(c.as_of, (12 * k)::integer) >= c.first_day
-),
-
-spans as (
-    select list({'start_day': y.start_day, 'end_day': y.end_day}) as spans
-    from years as y
-),
-
-ranks as (
-    select r.customer_id, r.tier, r.value, y.years_ago
-    from landscape_base.ranked_spans(
-        spans := (select s.spans from spans as s), as_of := as_of, measure := measure, level := level
-    ) as r
-    inner join years as y
-        on r.start_day = y.start_day
-    where r.kind = 'ranked' and r.purchases > 0
-)
-
 select
-    r.customer_id as customer_id,
-    arg_min(r.tier, r.years_ago) as former_tier,
-    arg_min(r.value, r.years_ago) as former_value,
-    min(r.years_ago)::integer as years_ago,
-from ranks as r
-group by r.customer_id
+    y.customer_id as customer_id,
+    arg_min_null(y.tier, y.years_ago) as former_tier,
+    arg_min_null(y.value, y.years_ago) as former_value,
+    min(y.years_ago)::integer as years_ago,
+from landscape_base.customer_years(as_of := as_of, measure := measure, level := level) as y
+group by y.customer_id
