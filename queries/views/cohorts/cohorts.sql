@@ -14,9 +14,9 @@
 --   age               INTEGER        number  periods since the cohort's own, which is 0; NULL for a row in parentheses
 --   cohort_customers  BIGINT         count   customers of the cohort; NULL where nobody of the row ever bought or is ranked
 --   metric            VARCHAR        text    what is counted
---   value             DECIMAL(38,4)  number  the metric in the period; NULL when the period has not ended by as_of, or the cost is not known enough
---   per_customer      DOUBLE         number  value by customer of the cohort; of the metric customers: the share that still buys
---   share_of_first    DOUBLE         ratio   value by that of age 0; NULL for a row in parentheses
+--   metric_value      DECIMAL(38,4)  number  the metric in the period; NULL when the period has not ended by as_of, or the cost is not known enough
+--   per_customer      DOUBLE         number  metric_value by customer of the cohort; of the metric customers: the share that still buys
+--   share_of_first    DOUBLE         ratio   metric_value by that of age 0; NULL for a row in parentheses
 --   so_far            DECIMAL(38,4)  number  the metric up to as_of, also of a period that has not ended
 --   is_complete       BOOLEAN        flag    the period has ended by as_of
 --   cost_coverage     DOUBLE         ratio   value with a cost divided by value; NULL without value
@@ -68,7 +68,7 @@ select
     f.age as age,
     f.cohort_customers as cohort_customers,
     f.wanted as metric,
-    case when f.is_complete then f.amount end::decimal(38, 4) as value,
+    case when f.is_complete then f.amount end::decimal(38, 4) as metric_value,
     case when f.is_complete then f.amount::double / nullif(f.cohort_customers, 0) end as per_customer,
     case when f.is_complete then f.amount::double / nullif(f.amount_first, 0)::double end as share_of_first,
     f.amount::decimal(38, 4) as so_far,
