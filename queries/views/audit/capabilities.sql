@@ -86,6 +86,10 @@ tests as (
         union all
         select l.rep from (select i.rep from invoice_lines as i where i.rep is not null limit 1) as l
     ) as e
+    union all
+    select 17, 'attention by department', exists (select 1 from touches as t where t.department is not null), 'no touch names a department', 'touches.department'
+    union all
+    select 18, 'channel_mix', exists (select 1 from invoice_lines as i where i.channel is not null), 'no line names a channel', 'invoice_lines.channel'
 ),
 
 -- views that say in their header which inputs they need

@@ -1,0 +1,103 @@
+package views_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/customer-landscape/landscape/engine"
+
+	. "github.com/customer-landscape/landscape/engine/enginetest"
+)
+
+// touchLedger is the small ledger of testdata/touches with Dune pursued as a potential A.
+func touchLedger(t *testing.T) *engine.Session {
+	t.Helper()
+	e := Open(t)
+	LoadFolder(t, e, "touches")
+	s := Session(t, e)
+	AsOf(t, s, "2025-12-31")
+	Query(t, s, "insert into tier_focus (customer_id, potential_tier, focus_started) values ('Dune', 'A', date '2025-12-22')")
+	return s
+}
+
+// The small ledger must say what its README works out by hand.
+func TestTouches(t *testing.T) {
+	s := touchLedger(t)
+	CheckFigures(t, s, "touches", [][3]string{
+		{"touch_plan", "customer_id prospect_id channel_class", "touch_plan"},
+		{"touch_compliance", "customer_id prospect_id channel_class", "touch_compliance"},
+		{"callbacks_due", "touch_id", "callbacks_due"},
+		{"callbacks_ahead", "touch_id", "callbacks_due(days_ahead := 30)"},
+		{"response_mix", "channel class response", "response_mix"},
+		{"touch_response", "status tier channel frequency_band", "touch_response"},
+		{"touch_mix_check", "status tier", "touch_mix_check"},
+		{"touch_mix_december", "status tier", "touch_mix_check(as_of := date '2025-12-06', months := 1) where status = 'prospect'"},
+		{"attention_matrix", "status tier department", "attention_matrix"},
+		{"audience", "contact_id", "audience"},
+		{"audience_overlap", "campaign", "audience_overlap"},
+		{"post_sale_care", "customer_id", "post_sale_care"},
+		{"post_sale_april", "customer_id", "post_sale_care(as_of := date '2025-04-05')"},
+		{"neglect_risk", "customer_id", "neglect_risk"},
+		{"service_quality", "period customer_id", "service_quality"},
+		{"satisfaction_by_tier", "period tier", "satisfaction()"},
+		{"silent_dissatisfied", "window_start", "silent_dissatisfied"},
+		{"churn_reason_mix", "position", "churn_reason_mix"},
+		{"effort_ratio", "period", "effort_ratio"},
+		{"channel_mix", "period tier channel", "channel_mix"},
+	})
+	if got := Query(t, s, "select quiet_drop_ids::varchar as ids from silent_dissatisfied")[0]["ids"]; got != "[Ivy]" {
+		t.Errorf("quiet drops are %v", got)
+	}
+	if got := Query(t, s, "from satisfaction"); len(got) != 6 {
+		t.Errorf("the table satisfaction has %d rows, want the 6 answers", len(got))
+	}
+}
+
+// touchViews are the views of the folders touches and service with the inputs that each needs.
+var touchViews = map[string][]string{
+	"touch_plan": {"touches"}, "touch_compliance": {"touches"}, "touch_response": {"touches"}, "touch_mix_check": {"touches"},
+	"attention_matrix": {"touches"}, "audience": {"contacts"}, "audience_overlap": {"touches"}, "response_mix": {"touches"},
+	"callbacks_due": {"touches"}, "post_sale_care": {"touches"}, "neglect_risk": {"touches"}, "silent_dissatisfied": {"complaints"},
+	"churn_reason_mix": {"churn_reasons"}, "effort_ratio": {"touches"}, "satisfaction()": {"satisfaction"}, "channel_mix": nil,
+}
+
+// A view without its input has no rows, and capabilities says which input that is.
+func TestTouchesWithoutInput(t *testing.T) {
+	empty, golden := Open(t), Open(t)
+	LoadFolder(t, golden, "golden12")
+	for name, s := range map[string]*engine.Session{"empty": Session(t, empty), "golden12": Session(t, golden)} {
+		for view, needs := range touchViews {
+			if rows := Query(t, s, "from "+view); len(rows) > 0 {
+				t.Errorf("%s: %s has %d rows without its input", name, view, len(rows))
+			}
+			for _, input := range needs {
+				reason := Query(t, s, "select reason from capabilities where capability = '"+strings.TrimSuffix(view, "()")+"'")
+				if len(reason) != 1 || reason[0]["reason"] != "nothing is loaded into "+input {
+					t.Errorf("%s: capabilities says %v of %s", name, reason, view)
+				}
+			}
+		}
+	}
+	if rows := Query(t, Session(t, empty), "from service_quality"); len(rows) > 0 {
+		t.Errorf("service_quality has %d rows without a ledger", len(rows))
+	}
+	for _, capability := range []string{"attention by department", "channel_mix"} {
+		if rows := Query(t, Session(t, golden), "from capabilities where not available and reason is not null and capability = '"+capability+"'"); len(rows) != 1 {
+			t.Errorf("capabilities says nothing of %s", capability)
+		}
+	}
+}
+
+// Nothing that became known after as_of counts, and nothing at all before the first line and the first touch.
+func TestTouchesAsOf(t *testing.T) {
+	s := touchLedger(t)
+	for view := range touchViews {
+		figure := strings.TrimSuffix(view, "()") + "(as_of := date '2023-01-01')"
+		if view == "audience" || view == "channel_mix" {
+			continue
+		}
+		if rows := Query(t, s, "from "+figure); len(rows) > 0 {
+			t.Errorf("%s has %d rows", figure, len(rows))
+		}
+	}
+}
