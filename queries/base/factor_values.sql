@@ -34,16 +34,26 @@ members as materialized (
     where r.kind = 'ranked' and case when grouped_by = 'band' then r.band else r.tier end is not null
 ),
 
-accounts as (
+accounts as materialized (
     select cu.customer_id, landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id
     from landscape_base.customers as cu
     cross join config
     where cu.kind = 'ranked'
 ),
 
+-- joined by month, so that only the months of the window are read
+months as materialized (
+    select unnest(range(
+        year(config.start_day) * 12 + month(config.start_day) - 1, year(config.last_day) * 12 + month(config.last_day)
+    ))::integer as mi
+    from config
+),
+
 sold as materialized (
     select a.unit_id, l.channel, l.rep, coalesce(p.line, l.product_id) as line, sum(l.net) as net
     from landscape_base.ledger as l
+    inner join months as mo
+        on l.mi = mo.mi
     inner join accounts as a
         on l.customer_id = a.customer_id
     left join products as p
@@ -58,13 +68,21 @@ orders as materialized (
     from landscape_base.customer_orders(as_of := as_of, level := level) as o
 ),
 
+first_days as materialized (
+    select a.customer_id, a.unit_id, o.first_order
+    from members as m
+    inner join accounts as a
+        on m.customer_id = a.unit_id
+    inner join orders as o
+        on m.customer_id = o.customer_id
+    where o.first_order is not null
+),
+
 first_lines as (
     select a.unit_id, coalesce(p.line, l.product_id) as line, sum(l.net) as net
     from landscape_base.ledger as l
-    inner join accounts as a
-        on l.customer_id = a.customer_id
-    inner join orders as o
-        on a.unit_id = o.customer_id and l.invoice_date = o.first_order
+    inner join first_days as a
+        on l.customer_id = a.customer_id and l.invoice_date = a.first_order
     left join products as p
         on l.product_id = p.product_id
     where l.doc_type = 'invoice' and l.product_id is not null
@@ -72,17 +90,18 @@ first_lines as (
 ),
 
 words as (
-    select c.customer_id as unit_id, w.attribute, w.word
-    from customers as c, unnest([
-        {'attribute': 'industry', 'word': c.industry},
-        {'attribute': 'region', 'word': c.region},
-        {'attribute': 'persona', 'word': c.persona},
-        {'attribute': 'size band', 'word': c.size_band},
-        {'attribute': 'account manager', 'word': c.account_manager}
-    ]) as e (w)
+    select c.customer_id as unit_id, 'industry' as attribute, c.industry as word from customers as c
     union all
-    select c.customer_id, 'attrs.' || k.entry.key, k.entry.value
-    from customers as c, unnest(map_entries(c.attrs)) as k (entry)
+    select c.customer_id, 'region', c.region from customers as c
+    union all
+    select c.customer_id, 'persona', c.persona from customers as c
+    union all
+    select c.customer_id, 'size band', c.size_band from customers as c
+    union all
+    select c.customer_id, 'account manager', c.account_manager from customers as c
+    union all
+    select k.customer_id, 'attrs.' || k.entry.key, k.entry.value
+    from (select c.customer_id, unnest(map_entries(c.attrs)) as entry from customers as c) as k
     union all
     select s.unit_id, 'channel', arg_max(s.channel, (s.net, s.channel))
     from (select b.unit_id, b.channel, sum(b.net) as net from sold as b where b.channel is not null group by b.unit_id, b.channel) as s
