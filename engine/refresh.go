@@ -80,7 +80,7 @@ func (e *Engine) refreshAfterLoad(ctx context.Context, conn *sql.Conn, t *touche
 func (r *refresh) run(ctx context.Context) error {
 	steps := []func(context.Context) error{
 		r.decideAliases, r.decideSettings, r.rates, r.decideScope, r.customerDays, r.customers, r.creditLines,
-		r.purchaseChanges, r.writeState, r.serviceCosts, r.storeSettings,
+		r.purchaseChanges, r.writeState, r.serviceCosts, r.storeSettings, r.contactKeys,
 	}
 	for i, step := range steps {
 		if r.progress != nil {

@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: Every prospect rated by what it promises in a year against the least customer of tier A and of tier B.
 -- grain:   one row per prospect of the table prospects that was created and not converted by as_of
--- source:  basics, leads, deals, tier_floors, prospect_tier
+-- source:  basics, leads, account_estimates, tier_floors, prospect_tier
 -- needs:   prospects
 -- args:
 --   as_of           DATE       date   NULL  last day, inclusive; the setting when NULL
@@ -35,30 +35,11 @@ with config as materialized (
     from landscape_base.basics(as_of := as_of) as b
 ),
 
-opportunities_of as (
-    select
-        d.prospect_id as lead_id,
-        count(*) as deals,
-        sum(d.annual_amount) as promised,
-        sum(round(d.annual_amount * d.probability, 4)::decimal(18, 4)) as likely,
-    from landscape_base.deals(as_of := as_of) as d
-    where d.outcome = 'open' and d.prospect_id is not null
-    group by d.prospect_id
-),
-
 rated as (
-    select
-        l.*,
-        coalesce(l.estimated_annual_revenue, o.promised) as promise,
-        case
-            when l.estimated_annual_revenue is not null then 'estimated_annual_revenue'
-            when o.promised is not null then 'opportunities'
-        end as origin,
-        coalesce(o.deals, 0) as deals,
-        o.likely,
+    select l.*, e.estimate as promise, e.basis as origin, coalesce(e.deals, 0) as deals, e.weighted as likely
     from landscape_base.leads(as_of := as_of) as l
-    left join opportunities_of as o
-        on l.prospect_id = o.lead_id
+    left join landscape_base.account_estimates(as_of := as_of) as e
+        on l.prospect_id = e.id and e.kind = 'prospect'
     where not l.converted
 )
 
@@ -67,12 +48,12 @@ select
     r.name as name,
     prospect_tier(r.promise, f.a_floor, f.b_floor) as tier,
     case when r.promise is not null then rank() over (order by r.promise desc nulls last) end as rank,
-    r.promise::decimal(38, 4) as estimate,
+    r.promise as estimate,
     r.origin as basis,
     f.a_floor as a_floor,
     f.b_floor as b_floor,
     r.deals::bigint as open_opportunities,
-    r.likely::decimal(38, 4) as weighted,
+    r.likely as weighted,
     r.source as source,
     r.stage as stage,
     r.owner as owner,

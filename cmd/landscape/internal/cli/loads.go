@@ -15,27 +15,7 @@ from loads as l
 order by l.load_id`
 
 func (a *app) loads() *cobra.Command {
-	return &cobra.Command{
-		Use:   "loads DB",
-		Short: "List the loads with their control totals",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			path, err := a.only(cmd, args)
-			if err != nil {
-				return err
-			}
-			p, err := a.printer()
-			if err != nil {
-				return err
-			}
-			return a.withSession(cmd.Context(), path, func(session *engine.Session) error {
-				result, err := session.Query(cmd.Context(), loadsQuery, nil)
-				if err != nil {
-					return err
-				}
-				return p.print(result)
-			})
-		},
-	}
+	return a.listing("loads DB", "List the loads with their control totals", loadsQuery)
 }
 
 func (a *app) unload() *cobra.Command {

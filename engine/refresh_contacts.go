@@ -1,0 +1,37 @@
+package engine
+
+import (
+	"context"
+	"database/sql"
+)
+
+// contactKeys recomputes what who_is looks up. A ledger without contacts pays nothing for it.
+func (r *refresh) contactKeys(ctx context.Context) error {
+	n, err := r.e.storeContactKeys(ctx, r.conn)
+	if n > 0 {
+		r.summary.Rows["contact_keys"] = n
+	}
+	return err
+}
+
+// storeContactKeys writes the keys of all contacts with the labels of the settings in force, and returns how many there are.
+func (e *Engine) storeContactKeys(ctx context.Context, conn *sql.Conn) (int64, error) {
+	var had, has bool
+	err := e.queryRow(ctx, conn, "SELECT EXISTS (FROM landscape_base.contact_keys), EXISTS (FROM main.contacts)", nil, &had, &has)
+	if err != nil {
+		return 0, err
+	}
+	if had {
+		if _, err := e.exec(ctx, conn, "DELETE FROM landscape_base.contact_keys"); err != nil {
+			return 0, err
+		}
+	}
+	if !has {
+		return 0, nil
+	}
+	body, err := baseBody("contact_keys")
+	if err != nil {
+		return 0, err
+	}
+	return e.exec(ctx, conn, "INSERT INTO landscape_base.contact_keys "+body)
+}

@@ -1,0 +1,11 @@
+-- name:    ltv_year_ahead
+-- kind:    base_table
+-- summary: What the model of lifetime value expected of each customer in the 12 months after a fit, and how far that may spread.
+-- grain:   one row per customer_id, of the last fit
+-- source:
+-- columns:
+--   customer_id  VARCHAR        key    never NULL; the root parent at level parent
+--   as_of        DATE           date   last day that the fit has seen
+--   expected     DECIMAL(18,4)  money  revenue expected in the 12 months after it, not discounted
+--   spread       DOUBLE         money  its standard deviation
+-- notes:   Written by landscape fit, since computing it in every query that asks for potential would cost more than all the rest of it.

@@ -1,0 +1,13 @@
+-- name:    crm_exports
+-- kind:    table
+-- summary: Files of customer importance that were written for a CRM, and whether the CRM has taken them in.
+-- grain:   one row per export_id
+-- source:
+-- columns:
+--   export_id        BIGINT     key    never NULL; unique; never used again
+--   target           VARCHAR    key    never NULL; salesforce, dynamics, zoho, capsule or highrise
+--   as_of            DATE       date   last day that the labels take into account
+--   rows             BIGINT     count  rows of the file
+--   exported_at      TIMESTAMP  UTC
+--   acknowledged_at  TIMESTAMP  UTC    NULL while pending: the next export writes its rows again
+-- notes:   Written by landscape crm export and landscape crm ack. A target has one pending export at most: a later one takes its place.

@@ -1,0 +1,16 @@
+-- name:    crm_sent
+-- kind:    table
+-- summary: What each CRM was last told of every account, and what a pending export would tell it.
+-- grain:   one row per export_id, kind and customer_id; of acknowledged exports the last row of every account alone
+-- source:
+-- columns:
+--   export_id       BIGINT   key   never NULL; see crm_exports
+--   target          VARCHAR  key   never NULL
+--   kind            VARCHAR  key   never NULL; customer or prospect
+--   customer_id     VARCHAR  key   never NULL; the prospect_id in a row of kind prospect
+--   name            VARCHAR  text  NULL when unknown
+--   label           VARCHAR  text  importance in words; NULL for an account that is gone
+--   status          VARCHAR  text
+--   tier            VARCHAR  text
+--   potential_tier  VARCHAR  text
+--   hash            VARCHAR  key   of label, status, tier and potential_tier; NULL for an account that is gone

@@ -1,0 +1,17 @@
+-- name:    snapshot_customers
+-- kind:    table
+-- summary: The customers of the landscapes that were kept, as they stood then.
+-- grain:   one row per label and customer_id
+-- source:
+-- columns:
+--   label        VARCHAR        key    never NULL; see snapshots
+--   customer_id  VARCHAR        key    never NULL; the root parent at level parent
+--   name         VARCHAR        text   NULL when unknown
+--   status       VARCHAR        text   existing, ex-customer or prospect
+--   tier         VARCHAR        text   NULL without a line in the tier window
+--   rank         BIGINT         rank   NULL without a line in the tier window
+--   value        DECIMAL(38,4)  money  the measure in the tier window; 0 without a line, NULL below the cost coverage wanted
+--   share        DOUBLE         ratio  of the positive values of the tier window
+--   value_12m    DECIMAL(38,4)  money  revenue of the last 12 months
+--   orders       BIGINT         count  purchases up to then
+--   last_order   DATE           date   last purchase; NULL without one

@@ -1,0 +1,17 @@
+-- name:    snapshots
+-- kind:    table
+-- summary: Landscapes that were kept under a label, to compare a later one with.
+-- grain:   one row per label
+-- source:
+-- columns:
+--   label         VARCHAR        key     never NULL; unique
+--   as_of         DATE           date    last day that it takes into account
+--   taken_at      TIMESTAMP      UTC     when it was kept
+--   measure       VARCHAR        text    revenue, profit or contribution
+--   level         VARCHAR        text    customer or parent
+--   tier_months   INTEGER        months  length of the tier window
+--   customers     BIGINT         count   customers with a rank
+--   value         DECIMAL(38,4)  money   their value together
+--   data_version  BIGINT         number  version of the ledger, which every refresh after a change raises
+--   settings      VARCHAR        text    the rows of settings that were in force
+-- notes:   Written by landscape snapshot. It stays as it was whatever is loaded, withdrawn or set later.
