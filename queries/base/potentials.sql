@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: Every account with the tier it could reach, what that rests on, and what became of the time it was pursued (requirement A10).
 -- grain:   one row per ranked customer that the ledger up to as_of or the table customers names
--- source:  config, thresholds, account_ranks, deals, ltv_year_ahead, customers, tier_focus, aliases
+-- source:  config, thresholds, account_ranks, deals, whitespace, ltv_year_ahead, customers, tier_focus, aliases
 -- args:
 --   as_of        DATE     date   NULL   last day, inclusive; the setting when NULL
 --   focus_limit  INTEGER  count  NULL   length of the list; the setting when NULL
@@ -82,8 +82,9 @@ promised as (
 ),
 
 missing as (
-    select null::varchar as unit_id, null::decimal(38, 4) as gap
-    where false
+    select w.customer_id as unit_id, sum(w.gap_value) as gap
+    from whitespace(as_of := as_of, level := 'customer') as w
+    group by w.customer_id
 ),
 
 expected as (

@@ -8,10 +8,7 @@ import (
 
 // The ledger of testdata/priorities, whose README works out what every row must say.
 func TestClients(t *testing.T) {
-	e := Open(t)
-	LoadFolder(t, e, "priorities")
-	s := Session(t, e)
-	AsOf(t, s, "2025-12-31")
+	s := Session(t, priorities(t))
 	CheckFigures(t, s, "priorities", [][3]string{
 		{"client_categories", "kind client_id", "client_categories"},
 		{"supply_chain", "customer_id via client_name client_customer_id", "supply_chain"},
