@@ -48,21 +48,22 @@ func Tables(tb testing.TB, l Ledger) map[string]array.RecordReader {
 	}
 	var customers, aliases, products, rates [][]any
 	for _, c := range l.Customers {
-		customers = append(customers, []any{c.ID, c.ParentID, c.FirstOrder, c.StatusOverride, c.Internal, c.Generic})
+		customers = append(customers, []any{c.ID, c.ParentID, c.FirstOrder, c.StatusOverride, c.Internal, c.Generic, c.Industry})
 	}
 	for _, alias := range sortedKeys(l.Aliases) {
 		aliases = append(aliases, []any{alias, l.Aliases[alias]})
 	}
 	for _, p := range l.Products {
-		products = append(products, []any{p.ID, p.Line, !p.NotInProfile})
+		products = append(products, []any{p.ID, p.Line, !p.NotInProfile, p.Unit})
 	}
 	for _, r := range l.Rates {
 		rates = append(rates, []any{r.Currency, r.Date, scaled(r.ToBase)})
 	}
 	add("customers", customers, field("customer_id", textType), field("parent_id", textType), field("first_order_date", dateType),
-		field("status_override", textType), field("is_internal", flagType), field("is_generic", flagType))
+		field("status_override", textType), field("is_internal", flagType), field("is_generic", flagType), field("industry", textType))
 	add("customer_aliases", aliases, field("alias_id", textType), field("customer_id", textType))
-	add("products", products, field("product_id", textType), field("line", textType), field("in_profile", flagType))
+	add("products", products, field("product_id", textType), field("line", textType), field("in_profile", flagType),
+		field("uom", textType))
 	add("fx_rates", rates, field("currency", textType), field("rate_date", dateType), field("to_base", rateType))
 	return tables
 }

@@ -31,6 +31,7 @@ type Line struct {
 // Customer is a row of the table customers.
 type Customer struct {
 	ID, ParentID      string
+	Industry          string
 	Generic, Internal bool
 	StatusOverride    string
 	FirstOrder        Day // NoDay when not known
@@ -39,6 +40,7 @@ type Customer struct {
 // Product is a row of the table products.
 type Product struct {
 	ID, Line     string
+	Unit         string // of measure
 	NotInProfile bool
 }
 

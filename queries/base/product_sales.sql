@@ -19,6 +19,7 @@
 --   net_costed     DECIMAL(38,4)  money     sum of net amounts of lines with a cost
 --   cost           DECIMAL(38,4)  money     sum of known costs
 --   net_abs        DECIMAL(38,4)  money     sum of absolute net amounts
+--   net_abs_costed DECIMAL(38,4)  money     the same of lines with a cost
 --   product_level  VARCHAR        text      level in force: line when 80 % of the value in the spans has a line, unless set
 -- notes:   The level is found first, from the products alone, so that the lines are grouped once, by what is shown.
 with config as materialized (
@@ -75,6 +76,7 @@ sums as (
         sum(case when a.cost is not null then a.net end) as net_costed,
         sum(a.cost) as cost,
         sum(abs(a.net)) as net_abs,
+        sum(case when a.cost is not null then abs(a.net) end) as net_abs_costed,
     from landscape_base.dated_lines(as_of := as_of) as a
     inner join day_spans as ds
         on a.day = ds.day
@@ -98,6 +100,7 @@ select
     coalesce(s.net_costed, 0)::decimal(38, 4) as net_costed,
     coalesce(s.cost, 0)::decimal(38, 4) as cost,
     coalesce(s.net_abs, 0)::decimal(38, 4) as net_abs,
+    coalesce(s.net_abs_costed, 0)::decimal(38, 4) as net_abs_costed,
     chosen.grain as product_level,
 from sums as s
 cross join chosen
