@@ -79,8 +79,8 @@ func TestProductsAgainstPlainGo(t *testing.T) {
 	}
 }
 
-// near compares what a query says with numbers that may differ by the rounding of money.
-func near(t *testing.T, what string, got any, want float64) {
+// nearMoney compares what a query says with numbers that may differ by the rounding of money.
+func nearMoney(t *testing.T, what string, got any, want float64) {
 	t.Helper()
 	var f float64
 	switch g := got.(type) {
@@ -127,12 +127,12 @@ func checkWhitespace(t *testing.T, s *engine.Session, v *View) {
 				t.Errorf("%s: %v %v, want %s %s", key, r["gap"], r["peer_basis"], gap, g.Basis)
 			}
 			if g.Missing {
-				near(t, key+" gap_value", r["gap_value"], g.Value)
+				nearMoney(t, key+" gap_value", r["gap_value"], g.Value)
 			}
-			near(t, key+" penetration", r["penetration"], g.Penetration)
-			near(t, key+" typical", r["typical"], g.Typical)
-			near(t, key+" peers", r["peers"], float64(g.Peers))
-			near(t, key+" buyers", r["buyers"], float64(g.Buyers))
+			nearMoney(t, key+" penetration", r["penetration"], g.Penetration)
+			nearMoney(t, key+" typical", r["typical"], g.Typical)
+			nearMoney(t, key+" peers", r["peers"], float64(g.Peers))
+			nearMoney(t, key+" buyers", r["buyers"], float64(g.Buyers))
 		}
 	}
 }
@@ -142,10 +142,10 @@ func checkProposals(t *testing.T, s *engine.Session, v *View) {
 	found := byKey(t, Query(t, s, "from next_best_product(k := 2)"), len(want), "customer_id", "product_id")
 	for _, p := range want {
 		key := p.CustomerID + "|" + p.ProductID
-		near(t, key+" score", found[key]["score"], p.Score)
-		near(t, key+" likelihood", found[key]["likelihood"], p.Likelihood)
-		near(t, key+" expected_margin", found[key]["expected_margin"], p.Margin)
-		near(t, key+" place", found[key]["place"], float64(p.Place))
+		nearMoney(t, key+" score", found[key]["score"], p.Score)
+		nearMoney(t, key+" likelihood", found[key]["likelihood"], p.Likelihood)
+		nearMoney(t, key+" expected_margin", found[key]["expected_margin"], p.Margin)
+		nearMoney(t, key+" place", found[key]["place"], float64(p.Place))
 		if found[key]["because"] != p.Because {
 			t.Errorf("%s: because of %v, want %s", key, found[key]["because"], p.Because)
 		}
@@ -197,7 +197,7 @@ func checkPVM(t *testing.T, s *engine.Session, v *View) {
 						}
 						continue
 					}
-					near(t, what+name, r[name], f)
+					nearMoney(t, what+name, r[name], f)
 				}
 			}
 		}
