@@ -111,8 +111,8 @@ func grow(t *testing.T, seed uint64) (*engine.Engine, people) {
 		}
 	}
 	e := Open(t)
-	load(t, e, "customers", customers)
-	load(t, e, "invoice_lines", lines)
+	loadRows(t, e, "customers", customers)
+	loadRows(t, e, "invoice_lines", lines)
 	return e, p
 }
 
@@ -136,8 +136,8 @@ func months(from, to Day) int {
 	return n
 }
 
-// load puts rows, the first of which are the names of the columns, into an input table.
-func load(t *testing.T, e *engine.Engine, table string, rows [][]string) {
+// loadRows puts rows, the first of which are the names of the columns, into an input table.
+func loadRows(t *testing.T, e *engine.Engine, table string, rows [][]string) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), table+".csv")
 	f, err := os.Create(path)
