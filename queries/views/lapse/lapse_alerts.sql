@@ -33,7 +33,7 @@
 --   line): m = (n m1 + 3 mu) / (n + 3), typical_gap = exp(m). s^2 = (sum of squares about m1 + 3 s0^2) / (n + 2), s0 the standard
 --   deviation within customers, pooled. p = 1 - Phi((ln(max(days, 0.5)) - m) / s), Phi within 7.5e-8. Where no gap varies at all,
 --   p is 0 after the gap, 1 before it and 0.5 on its day. Who is silent for churn_gap months is no longer existing and stands in
---   dormant; likewise a product line not bought for 12 months is left out. At 10 million lines grain line takes some 3 seconds: it reads every line.
+--   dormant; likewise a product line not bought for 12 months is left out, whose value counts credit notes by their own date. At 10 million lines grain line takes some 3 seconds: it reads every line.
 with config as materialized (
     select
         t.alert_p as threshold,
@@ -141,7 +141,7 @@ select
     j.tier as tier,
     j.rank as rank,
     j.owner as owner,
-    j.p < config.threshold and not coalesce(j.seasonal, false) as alert,
+    case when j.p is not null then j.p < config.threshold and not coalesce(j.seasonal, false) end as alert,
     (case when config.wanted = 'line' then coalesce(b.net, 0) else j.value_12m end)::decimal(38, 4) as value_at_stake,
     j.p::double as p_gap_longer,
     j.silent / exp(j.m) as overdue_ratio,
