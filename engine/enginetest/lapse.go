@@ -54,7 +54,7 @@ func (v *View) Alerts(byLine bool) []Alert {
 			a.Seasonal = a.Seasonal || near >= -30 && near <= 30 && list[i]-list[i-1] >= silence
 		}
 		if n := float64(a.Gaps); n >= 3 {
-			m := (sum(used[key]) + 3*logs[a.ProductLine]/float64(sums[a.ProductLine])) / (n + 3)
+			m := (added(used[key]) + 3*logs[a.ProductLine]/float64(sums[a.ProductLine])) / (n + 3)
 			s := math.Sqrt((spread(used[key]) + 3*squares[a.ProductLine]/float64(freedom[a.ProductLine])) / (n - 1 + 3))
 			a.Typical, a.P = math.Exp(m), math.Erfc((math.Log(max(float64(silence), 0.5))-m)/s/math.Sqrt2)/2
 		}
@@ -115,7 +115,7 @@ func (v *View) atStake(a Alert, year Window, byLine bool) Amount {
 	return total
 }
 
-func sum(xs []float64) float64 {
+func added(xs []float64) float64 {
 	var s float64
 	for _, x := range xs {
 		s += x
@@ -125,7 +125,7 @@ func sum(xs []float64) float64 {
 
 // spread returns the sum of squares about the mean.
 func spread(xs []float64) float64 {
-	mean, s := sum(xs)/float64(len(xs)), 0.0
+	mean, s := added(xs)/float64(len(xs)), 0.0
 	for _, x := range xs {
 		s += (x - mean) * (x - mean)
 	}
