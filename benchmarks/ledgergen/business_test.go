@@ -173,7 +173,7 @@ func TestTablesKeepTheirWords(t *testing.T) {
 		"opportunities.stage":       "qualified proposal negotiation renewal",
 		"opportunities.is_repeat":   "true false",
 		"complaints.severity":       "low medium high",
-		"invoice_lines.channel":     "web|shop phone field|sales EDI shop ",
+		"invoice_lines.channel":     "webshop phone field|sales EDI counter ",
 		"prospects.source":          "website trade|fair campaign phone partner social|media referral",
 		"opportunities.lost_reason": "price competitor no|budget timing ",
 		"opportunities.competitor":  "Nordhandel Bestbuero Procura Unilager ",

@@ -33,8 +33,9 @@ type sale struct {
 	promised, delivered int32
 }
 
-// Every year webGrowth more of the orders come through the web shop, webShare in the first; the others as the customer is used to.
+// Every year webGrowth more of the orders come through the webshop, webShare in the first; the others as the customer is used to.
 const (
+	webshop   = "webshop"
 	webShare  = 0.25
 	webGrowth = 0.08
 	webMost   = 0.90
@@ -48,7 +49,7 @@ func (l *Ledger) saleOf(line *Line, day int32) sale {
 		return sale{}
 	}
 	if line.Customer == 0 {
-		return sale{channel: "shop"}
+		return sale{channel: "counter"}
 	}
 	s := sale{rep: l.managers[line.Customer].name()}
 	if line.Type != Invoice {
@@ -56,7 +57,7 @@ func (l *Ledger) saleOf(line *Line, day int32) sale {
 	}
 	s.channel = orderChannels[uint(l.customers[line.Customer+1].taste)%uint(len(orderChannels))]
 	if unit(mix(documentBits(l.cfg.Seed, line))) < min(webMost, webShare+webGrowth*float64(l.cal.years[day])) {
-		s.channel = "web shop"
+		s.channel = webshop
 	}
 	if d := deliveryOf(l.cfg.Seed, line); d.promised > 0 {
 		s.promised, s.delivered = line.Day+d.promised, line.Day+d.delivered

@@ -51,6 +51,9 @@ type Truth struct {
 	LinkedCustomers [tierCount]int64 `json:"linked_customers"`
 	// LateShare is the chance of an invoice to be delivered late.
 	LateShare float64 `json:"late_share"`
+	// WebShare is the chance of an order to come through the webshop in the first calendar year, WebGrowth by how much it grows each year.
+	WebShare  float64 `json:"web_share"`
+	WebGrowth float64 `json:"web_growth"`
 }
 
 // CauseTruth is one cause of leaving.
@@ -135,7 +138,7 @@ type ContractTruth struct {
 }
 
 func newTruth() Truth {
-	t := Truth{RecordedShare: recordedShare, ReferredSize: referSize, LateShare: lateShare, UnmanagedShare: unmanagedShare, Hunters: managers[:hunters],
+	t := Truth{RecordedShare: recordedShare, ReferredSize: referSize, LateShare: lateShare, WebShare: webShare, WebGrowth: webGrowth, UnmanagedShare: unmanagedShare, Hunters: managers[:hunters],
 		Renewals: DealTruth{Stage: renewal, Chance: renewalChance}}
 	for _, c := range causes {
 		t.Causes = append(t.Causes, CauseTruth{Reason: c.reason, Share: c.share})
