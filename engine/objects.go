@@ -44,7 +44,9 @@ func (e *Engine) prepare(ctx context.Context, create bool) error {
 			"database", e.name())
 		return nil
 	}
-	return e.write(ctx, func(ctx context.Context, conn *sql.Conn) error { return e.applyObjects(ctx, conn, objects, state.version, hash) })
+	return e.write(ctx, func(ctx context.Context, conn *sql.Conn) error {
+		return e.applyObjects(ctx, conn, objects, state.version, hash)
+	})
 }
 
 // marker is what tells a landscape database from others.

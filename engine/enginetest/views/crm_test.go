@@ -51,7 +51,7 @@ const nearTheCut = `invoice_id,customer_id,invoice_date,net_amount
 
 func TestCRMSticky(t *testing.T) {
 	e := Open(t)
-	load(t, e, "invoice_lines", nearTheCut)
+	loadText(t, e, "invoice_lines", nearTheCut)
 	s := Session(t, e)
 	if err := e.SetSetting(context.Background(), "as_of", "2025-12-31"); err != nil {
 		t.Fatal(err)
@@ -79,7 +79,7 @@ func TestCRMSticky(t *testing.T) {
 // Who is below 0 is of the last tier at once, however wide the margin.
 func TestCRMStickyNonpositive(t *testing.T) {
 	e := Open(t)
-	load(t, e, "invoice_lines", nearTheCut+"7,Z,2025-07-01,0.5\n")
+	loadText(t, e, "invoice_lines", nearTheCut+"7,Z,2025-07-01,0.5\n")
 	s := Session(t, e)
 	AsOf(t, s, "2025-12-31")
 	exec(t, s, "update invoice_lines set net_amount = 900 where invoice_id = '6'")
@@ -177,7 +177,7 @@ func TestWhoIs(t *testing.T) {
 // A look-up reads part of a sorted table, not all of it, with a plan that scans nothing else.
 func TestWhoIsIsAPointLookUp(t *testing.T) {
 	e := Open(t)
-	load(t, e, "invoice_lines", nearTheCut)
+	loadText(t, e, "invoice_lines", nearTheCut)
 	s := Session(t, e)
 	exec(t, s, `insert into contacts by name select 'c' || i as contact_id, 'X' as customer_id, 'person' || i || '@company' || i % 25000 || '.example' as email
 		from range(250000) as r(i)`)
@@ -197,8 +197,8 @@ func TestWhoIsIsAPointLookUp(t *testing.T) {
 	}
 }
 
-// load brings one table in from text.
-func load(t *testing.T, e *engine.Engine, table, csv string) {
+// loadText brings one table in from text.
+func loadText(t *testing.T, e *engine.Engine, table, csv string) {
 	t.Helper()
 	path := t.TempDir() + "/" + table + ".csv"
 	if err := os.WriteFile(path, []byte(csv), 0o600); err != nil {
