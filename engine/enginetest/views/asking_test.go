@@ -31,3 +31,12 @@ func TestBenchmarksAreClaims(t *testing.T) {
 		t.Errorf("measure %v", r["measure"])
 	}
 }
+
+// The 12-row ledger beside the claims: what pareto_test, the tiers and the case of reactivation say of it, and nothing where it has no input.
+func TestBenchmarksOfTwelveRows(t *testing.T) {
+	e := Open(t)
+	LoadFolder(t, e, "golden12")
+	s := Session(t, e)
+	AsOf(t, s, "2025-12-31")
+	CheckFigures(t, s, "golden12", [][3]string{{"benchmarks", "key seed position", "benchmarks where your_value is not null"}})
+}

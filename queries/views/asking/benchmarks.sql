@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: What our sources claim of businesses in general, each claim beside what these data say.
 -- grain:   one row per key, seed and position
--- source:  benchmark_claims, config, thresholds, pareto_test, customer_facts, referral_links, touch_log, customers, touches, satisfaction, tier_focus, referral_multiplier, period_edge
+-- source:  benchmark_claims, config, thresholds, pareto_test, reactivation_case, customer_facts, referral_links, touch_log, customers, touches, satisfaction, tier_focus, referral_multiplier, period_edge
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL
 -- columns:
@@ -41,6 +41,11 @@ pareto as materialized (
     select p.*
     from pareto_test(as_of := as_of, years := 1) as p
     where p.period = 0 and p.customers > 0
+),
+
+returned as (
+    select sum(r.reactivated)::double / nullif(sum(r.past_customers), 0)::double as part, sum(r.past_customers) as n
+    from reactivation_case(as_of := as_of) as r
 ),
 
 facts as materialized (
@@ -128,6 +133,8 @@ own as (
     select 'statuses', p.statuses, p.everybody from people as p
     union all
     select 'floors', p.floors, p.ranked from people as p
+    union all
+    select 'reactivation', r.part, r.n from returned as r
     union all
     select 'referral_multiplier', referral_multiplier(l.won / nullif(p.tenured, 0)::double), case when l.made > 0 then p.tenured end
     from links as l
