@@ -1,6 +1,9 @@
 package views_test
 
 import (
+	"math"
+	"slices"
+	"strings"
 	"testing"
 
 	. "github.com/customer-landscape/landscape/engine/enginetest"
@@ -39,4 +42,42 @@ func TestBenchmarksOfTwelveRows(t *testing.T) {
 	s := Session(t, e)
 	AsOf(t, s, "2025-12-31")
 	CheckFigures(t, s, "golden12", [][3]string{{"benchmarks", "key seed position", "benchmarks where your_value is not null"}})
+}
+
+// With all inputs every claim that is no definition has a value of the business, the same that the view it names gives.
+func TestBenchmarksOfABusiness(t *testing.T) {
+	e, _ := Business(t)
+	s := Session(t, e)
+	yours, asOf := map[string]any{}, ""
+	for _, r := range Query(t, s, `select b.key, b.seed || b.position as place, b.your_value, c.measure is not null as measured, b.as_of::varchar as as_of
+		from benchmarks as b inner join landscape_base.benchmark_claims as c on b.key = c.key and b.seed = c.seed and b.position = c.position`) {
+		key := r["key"].(string)
+		yours[key+" "+r["place"].(string)], asOf = r["your_value"], r["as_of"].(string)
+		if r["measured"] == true && r["your_value"] == nil && !slices.Contains([]string{"focus_period", "personas"}, key) {
+			t.Errorf("nothing is said of %v", r)
+		}
+	}
+	for _, c := range []struct{ claim, from string }{
+		{"indifference B1", "share from churn_reason_mix where reason = 'unappreciated'"},
+		{"churn_reasons B3", "share from churn_reason_mix where reason = 'friend_advice'"},
+		{"effort_new_vs_existing A1", "effort_ratio from effort_ratio where period = 0"},
+		{"recall_top A1", "customers from recall_check"},
+		{"tail_revenue C1", "tail_share from pareto_test where period = 0"},
+		{"reactivation B1", "sum(reactivated) / sum(past_customers) from reactivation_case"},
+		{"prospect_floors A1", "(a_floor is not null)::integer + (b_floor is not null)::integer from tier_floors"},
+		{"referral_goal B1", "progress_customers / baseline_customers - 1 from referral_goal(start_date := date '" + asOf + "' - 69)"},
+	} {
+		want := float(Query(t, s, "select ("+strings.Replace(c.from, " from ", ")::double as v from ", 1))[0]["v"])
+		if got := float(yours[c.claim]); math.IsNaN(got) || math.Abs(got-want) > 1e-12 {
+			t.Errorf("%s: %v, the view says %v", c.claim, got, want)
+		}
+	}
+}
+
+// The views that claims name are there.
+func TestBenchmarksNameViews(t *testing.T) {
+	for _, r := range Query(t, Session(t, Open(t)), `select distinct c.view from landscape_base.benchmark_claims as c
+		where c.view not in (select o.name from catalogue as o where o.kind = 'view') and c.view not in ('potential_tier', 'opportunity_map')`) {
+		t.Errorf("there is no view %v", r["view"])
+	}
 }

@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: What our sources claim of businesses in general, each claim beside what these data say.
 -- grain:   one row per key, seed and position
--- source:  benchmark_claims, config, thresholds, pareto_test, reactivation_case, customer_facts, referral_links, touch_log, customers, touches, satisfaction, tier_focus, referral_multiplier, period_edge
+-- source:  benchmark_claims, config, thresholds, pareto_test, reactivation_case, churn_reason_mix, effort_ratio, silent_dissatisfied, customer_facts, referral_links, touch_log, customers, touches, satisfaction, tier_focus, referral_multiplier, period_edge
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL
 -- columns:
@@ -21,8 +21,9 @@
 -- notes:   Claims are tested here and never used in a computation. Where a claim is about how to work (window_years, focus_period, tiers, active_days,
 --   nonactive_years), your_value is what the settings or your lists say. customer_types and prospect_floors count what is in use;
 --   referral_doubles is 1 + converted referrals by customer with 12 months' tenure; referral_goal the growth of the last ten weeks over the ten before;
---   referral_top the customers whose latest answer is 9 or 10; weekly_mail the mean time between bulk touches of a customer of the last
---   tier who gets any. It reads many views and takes as long as all of them.
+--   silent the customers who bought less without a word among those and the ones who complained; referral_top the customers whose latest
+--   answer is 9 or 10; weekly_mail the mean time between bulk touches of a customer of the last tier who gets any. It reads many views and takes
+--   as long as all of them.
 with config as materialized (
     select
         c.as_of as last_day,
@@ -46,6 +47,23 @@ pareto as materialized (
 returned as (
     select sum(r.reactivated)::double / nullif(sum(r.past_customers), 0)::double as part, sum(r.past_customers) as n
     from reactivation_case(as_of := as_of) as r
+),
+
+reasons as materialized (
+    select r.reason, r.records, r.share, r.total
+    from churn_reason_mix(as_of := as_of) as r
+    where r.position > 0
+),
+
+effort as (
+    select e.effort_ratio as times
+    from effort_ratio(as_of := as_of, years := 1) as e
+    where e.period = 0
+),
+
+silent as (
+    select s.quiet_drop_customers as quiet, s.quiet_drop_customers + s.complaining as both_kinds
+    from silent_dissatisfied(as_of := as_of) as s
 ),
 
 facts as materialized (
@@ -134,11 +152,24 @@ own as (
     union all
     select 'floors', p.floors, p.ranked from people as p
     union all
+    select 'reason_' || r.reason, r.share, r.total from reasons as r
+    union all
+    select
+        'reason_published',
+        sum(r.records) filter (where r.reason not in ('competitor', 'other')) / nullif(any_value(r.total), 0)::double,
+        any_value(r.total),
+    from reasons as r
+    union all
+    select 'effort_ratio', e.times, null from effort as e
+    union all
+    select 'silent', s.quiet / nullif(s.both_kinds, 0)::double, s.both_kinds from silent as s
+    union all
     select 'reactivation', r.part, r.n from returned as r
     union all
-    select 'referral_multiplier', referral_multiplier(l.won / nullif(p.tenured, 0)::double), case when l.made > 0 then p.tenured end
+    select 'referral_multiplier', referral_multiplier(l.won / nullif(p.tenured, 0)::double), p.tenured
     from links as l
     cross join people as p
+    where l.made > 0
     union all
     select 'referral_growth', l.lately / nullif(l.before, 0)::double - 1, l.before from links as l
     union all
