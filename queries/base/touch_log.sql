@@ -53,7 +53,7 @@ rates as (
         select distinct t.currency, t.touched_at::date as on_day, ls.fx_max_age_days as max_age
         from touches as t
         cross join landscape_base.ledger_state as ls
-        where t.currency != ls.base_currency and t.cost is not null
+        where t.currency is distinct from ls.base_currency and t.currency is not null and t.cost is not null
     ) as n
     asof left join fx_rates as f
         on n.currency = f.currency and n.on_day >= f.rate_date

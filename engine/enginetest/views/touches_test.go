@@ -101,3 +101,22 @@ func TestTouchesAsOf(t *testing.T) {
 		}
 	}
 }
+
+// Costs of touches count in base currency, at the last rate that is recent enough.
+func TestTouchesInAnotherCurrency(t *testing.T) {
+	e := Open(t)
+	if err := e.SetSetting(t.Context(), "base_currency", "EUR"); err != nil {
+		t.Fatal(err)
+	}
+	LoadFolder(t, e, "golden12")
+	s := Session(t, e)
+	Query(t, s, "insert into fx_rates (currency, rate_date, to_base) values ('USD', date '2025-05-01', 0.9), ('USD', date '2025-06-01', 0.5)")
+	Query(t, s, `insert into touches (touch_id, customer_id, touched_at, cost, currency) values ('own', 'Acme', timestamp '2025-06-10', 3, 'EUR'), ('none', 'Acme', timestamp '2025-06-10', 4, null),
+		('dollar', 'Acme', timestamp '2025-06-10', 10, 'USD'), ('stale', 'Acme', timestamp '2025-08-10', 10, 'USD'), ('unknown', 'Acme', timestamp '2025-06-10', 10, 'CHF')`)
+	for _, r := range Query(t, s, "select l.touch_id, l.cost::double as cost from landscape_base.touch_log() as l") {
+		want := map[string]any{"own": 3.0, "none": 4.0, "dollar": 5.0, "stale": nil, "unknown": nil}[r["touch_id"].(string)]
+		if r["cost"] != want {
+			t.Errorf("%v costs %v, want %v", r["touch_id"], r["cost"], want)
+		}
+	}
+}

@@ -7,7 +7,7 @@
 --   as_of          DATE       date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER    months  NULL  length of a period; the setting when NULL
 --   years          INTEGER    number  NULL  years covered; the setting when NULL
---   self_service   VARCHAR[]  list    ['web','website','online','app','portal','shop','e-shop','webshop','edi','self-service','self-serve']  channels of orders without our help, in lower case
+--   self_service   VARCHAR[]  list    ['web','website','web shop','webshop','online','online shop','e-shop','e-commerce','app','portal','edi','self-service','self-serve']  channels of orders without our help, in lower case
 -- columns:
 --   period               INTEGER        number  0 is the newest
 --   period_start         DATE           date    first day
