@@ -3,6 +3,7 @@ package views_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/customer-landscape/landscape/engine"
@@ -59,16 +60,25 @@ func TestEveryViewAnswersEverywhere(t *testing.T) {
 					t.Errorf("%s: %v", q, err)
 					continue
 				}
+				rows := int64(0)
 				for result.Next() {
+					rows += result.Batch().NumRows()
 				}
 				if err := result.Err(); err != nil {
 					t.Errorf("%s: %v", q, err)
 				}
 				result.Release()
+				if name, plain := strings.CutPrefix(q, "select * from "); c.examples && c.heavy && plain && !strings.Contains(name, " ") && rows == 0 &&
+					!slices.Contains(quiet, name) {
+					t.Errorf("%s has no row for a business with every table", name)
+				}
 			}
 		})
 	}
 }
+
+// quiet are the views that have nothing to say of the sample business: no model is fitted to it.
+var quiet = []string{"tier_stability"}
 
 // everyQuery reads each figure and view as it is, and runs the example of every object that has one where that is asked for.
 func everyQuery(t *testing.T, examples bool) []string {
