@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: Every ex-customer: what it was worth in its last active year, since when it is silent, why if recorded, and what to offer.
 -- grain:   one row per ex-customer (or parent)
--- source:  customer_facts, former_tiers, day_facts, ledger, products, churn_reasons, aliases, landscape_base.customers, unit_of, basics, period_edge
+-- source:  ex_customers, basics, ranked_spans, tier_span, former_tiers, ledger, products, churn_reasons, aliases, landscape_base.customers, customers, unit_of
 -- args:
 --   as_of    DATE     date  NULL  last day, inclusive; the setting when NULL
 --   measure  VARCHAR  text  NULL  of tier and rank: revenue, profit or contribution; the setting when NULL
@@ -27,37 +27,24 @@
 -- example: select name, former_tier, former_value, last_order, reason, offer from dormant order by former_value desc limit 20
 -- notes:   The last active 12 months end with the last purchase, so that who left in January is not worth one month. reactivation_case says what
 --   share of such customers came back.
-with facts as materialized (
-    select
-        f.customer_id, f.name, f.status, f.tier, f.rank, f.owner, f.last_order, f.days_since_last, f.orders, f.as_of as last_day,
-        period_edge(f.last_order, 12) as active_start,
-    from landscape_base.customer_facts(as_of := as_of, measure := measure, level := level) as f
-    where f.status = 'ex-customer'
+with gone as materialized (
+    select e.*
+    from landscape_base.ex_customers(as_of := as_of, level := level) as e
 ),
 
+-- materialised, since a join on the unit's expression itself would be made as a product of all rows
 members as materialized (
-    select
-        cu.customer_id,
-        landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, b.grain) as unit_id,
+    select cu.customer_id, landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, b.grain) as unit_id, b.last_day
     from landscape_base.customers as cu
     cross join landscape_base.basics(as_of := as_of, level := level) as b
     where cu.kind = 'ranked'
 ),
 
 accounts as materialized (
-    select m.customer_id, m.unit_id, f.active_start, f.last_order, f.last_day
+    select m.customer_id, m.unit_id, g.last_order, g.last_day
     from members as m
-    inner join facts as f
-        on m.unit_id = f.customer_id
-),
-
-worth as (
-    select a.unit_id, sum(d.net) as net
-    from landscape_base.day_facts(as_of := as_of) as d
-    inner join accounts as a
-        on d.customer_id = a.customer_id
-    where d.day > a.active_start
-    group by a.unit_id
+    inner join gone as g
+        on m.unit_id = g.customer_id
 ),
 
 last_bought as (
@@ -99,34 +86,36 @@ recorded as (
         on r.customer_id = al.alias_id
     inner join members as m
         on coalesce(al.customer_id, r.customer_id) = m.customer_id
-    cross join landscape_base.basics(as_of := as_of, level := level) as b
-    where r.recorded_on <= b.last_day
+    where r.recorded_on <= m.last_day
 )
 
 select
-    f.customer_id as customer_id,
-    f.name as name,
-    f.status as status,
-    f.tier as tier,
-    f.rank as rank,
+    g.customer_id as customer_id,
+    g.name as name,
+    'ex-customer' as status,
+    k.tier as tier,
+    k.rank as rank,
     t.former_tier as former_tier,
-    case when f.last_order is not null then coalesce(w.net, 0) end::decimal(38, 4) as former_value,
-    f.last_order as last_order,
-    f.days_since_last as days_since_last,
-    (f.last_order + to_months(b.gap))::date as lapsed_on,
-    f.orders as orders,
+    g.former_value as former_value,
+    g.last_order as last_order,
+    (g.last_day - g.last_order)::integer as days_since_last,
+    (g.last_order + to_months(g.gap))::date as lapsed_on,
+    g.orders as orders,
     r.reason as reason,
     r.recorded_on as reason_on,
     o.offer as offer,
-    f.owner as owner,
-    f.last_day as as_of,
-from facts as f
-cross join landscape_base.basics(as_of := as_of, level := level) as b
+    c.account_manager as owner,
+    g.last_day as as_of,
+from gone as g
+left join landscape_base.ranked_spans(
+    spans := landscape_base.tier_span(as_of, null), as_of := as_of, measure := measure, level := level
+) as k
+    on g.customer_id = k.customer_id and k.kind = 'ranked'
 left join landscape_base.former_tiers(as_of := as_of, measure := measure, level := level) as t
-    on f.customer_id = t.customer_id
-left join worth as w
-    on f.customer_id = w.unit_id
+    on g.customer_id = t.customer_id
 left join offers as o
-    on f.customer_id = o.unit_id
-left join recorded as r
-    on f.customer_id = r.unit_id and r.place = 1
+    on g.customer_id = o.unit_id
+left join (select n.* from recorded as n where n.place = 1) as r
+    on g.customer_id = r.unit_id
+left join customers as c
+    on g.customer_id = c.customer_id

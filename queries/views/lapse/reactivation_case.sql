@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: What winning ex-customers back may bring: the share of them that came back in earlier years, and what those of today were worth.
 -- grain:   one row per former_tier and silent_for
--- source:  config, customer_years, purchase_days, landscape_base.customers, unit_of, dormant, period_edge, wilson_lo, wilson_hi
+-- source:  config, customer_years, purchase_days, landscape_base.customers, unit_of, ex_customers, period_edge, wilson_lo, wilson_hi
 -- args:
 --   as_of    DATE     date    NULL  last day, inclusive; the setting when NULL
 --   years    INTEGER  number  NULL  how many past yearly edges are looked at; the setting when NULL
@@ -100,9 +100,17 @@ rates as (
     group by p.tier, p.silence
 ),
 
+dormant_now as (
+    select x.customer_id, x.last_order, x.former_value, arg_min_null(r.tier, r.years_ago) as tier
+    from landscape_base.ex_customers(as_of := as_of, level := level) as x
+    left join ranked as r
+        on x.customer_id = r.customer_id
+    group by x.customer_id, x.last_order, x.former_value
+),
+
 now as (
     select
-        d.former_tier as tier,
+        d.tier,
         case
             when d.last_order > e.one_year then 'under 1 year'
             when d.last_order > e.two_years then '1 to 2 years'
@@ -111,7 +119,7 @@ now as (
         end as silence,
         count(*) as n,
         sum(d.former_value) as amount,
-    from dormant(as_of := as_of, measure := measure, level := level) as d
+    from dormant_now as d
     cross join edges as e
     where e.years_ago = 0
     group by all
