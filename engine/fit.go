@@ -133,7 +133,7 @@ type fitConfig struct {
 }
 
 // steps is the number of events that a run reports.
-const steps = 7
+const steps = 8
 
 func (f *fit) report(done int64) {
 	if f.opts.Progress != nil {
@@ -143,7 +143,7 @@ func (f *fit) report(done int64) {
 
 func (f *fit) run(ctx context.Context) error {
 	for i, step := range []func(context.Context) error{
-		f.configure, f.readNow, f.compare, f.fitAll, f.measureSpread, f.store, f.score,
+		f.configure, f.readNow, f.compare, f.fitAll, f.measureSpread, f.store, f.score, f.forecastSales,
 	} {
 		f.report(int64(i))
 		if err := ctx.Err(); err != nil {

@@ -71,7 +71,7 @@ func TestFitTwiceIsOnce(t *testing.T) {
 		}
 		phases++
 	}})
-	if first.Method != "model" || !first.Converged || phases != 7 || first.Validation == nil || first.TotalCV == nil || *first.TotalCV <= 0 || *first.TotalCV > 0.5 {
+	if first.Method != "model" || !first.Converged || phases != 8 || first.Validation == nil || first.TotalCV == nil || *first.TotalCV <= 0 || *first.TotalCV > 0.5 {
 		t.Errorf("%+v after %d events", first, phases)
 	}
 	if first.IntervalBasis != "rolling_origins" || *first.Tau <= 0 || *first.Tau > 0.5 || first.SeasonConfounded {

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+	"slices"
 
 	"github.com/duckdb/duckdb-go/v2"
 )
@@ -33,7 +34,7 @@ func Register(conn *sql.Conn) error {
 
 // functions lists every function there is.
 func functions() []function {
-	return append(modelFunctions(), specialFunctions()...)
+	return slices.Concat(modelFunctions(), specialFunctions(), outlookFunctions())
 }
 
 // Config tells DuckDB the types.

@@ -25,10 +25,10 @@ type Simulation struct {
 }
 
 // mostDrawn is the number of deals that are drawn one by one.
-const mostDrawn = 500
+const mostDrawn = 200
 
 // Simulate draws the total as often as draws says: each deal is won where its own number of that draw is below its probability. Draws
-// depend on seed, draw and the place of the deal alone, so that results are the same on any number of threads. Beyond the 500 deals that
+// depend on seed, draw and the place of the deal alone, so that results are the same on any number of threads. Beyond the 200 deals that
 // vary most the rest together count as normal, which so many are. NaN as the target asks for none. Units: one, of money.
 //
 // level is between 0 and 1, draws from 1 to 1,000,000, probabilities from 0 to 1, sd 0 or more; errors name the parameter. Source:

@@ -26,7 +26,7 @@ var narrow = map[string][]string{
 		"engine/encode", "engine"},
 	"cmd/landscape/internal/report":     {"engine", "queries"},
 	"cmd/landscape/internal/repl/lexer": {},
-	"engine":                            {"engine/source", "queries", "udf", "udf/btyd"},
+	"engine":                            {"engine/source", "queries", "udf", "udf/btyd", "udf/forecast"},
 	"engine/source":                     {},
 	"queries":                           {},
 	"udf":                               {"udf/btyd", "udf/fisher", "udf/forecast"},

@@ -1,0 +1,14 @@
+-- name:    forecast_deals
+-- kind:    table
+-- summary: The open opportunities at each fit with the probability then published, to be compared with what became of them.
+-- grain:   one row per opportunity, as_of and fitted_on
+-- source:
+-- columns:
+--   opportunity_id       VARCHAR        key    never NULL
+--   as_of                DATE           date   never NULL; the fit knew nothing later
+--   fitted_on            DATE           date   never NULL; the day of the fit
+--   stage                VARCHAR        text   stage then
+--   amount               DECIMAL(18,4)  money  amount then, in base currency
+--   probability          DOUBLE         ratio  probability to win, as given or by the stage; NULL where neither is known
+--   expected_close_date  DATE           date   as stated then
+-- notes:   Written by landscape fit. A CRM sets the probability of a closed deal to 0 or 1, so that what it said before is known from here alone.

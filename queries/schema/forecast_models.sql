@@ -1,0 +1,32 @@
+-- name:    forecast_models
+-- kind:    table
+-- summary: How each monthly series is forecast: the method chosen, its constants, what it erred by on earlier days.
+-- grain:   one row per kind, series, as_of and fitted_on
+-- source:
+-- columns:
+--   kind            VARCHAR              key    never NULL; total, tier, segment or line
+--   series          VARCHAR              key    never NULL; total, or the tier, segment or product line
+--   as_of           DATE                 date   never NULL; the fit knows nothing later
+--   fitted_on       DATE                 date   never NULL; the day of the fit
+--   months_to       DATE                 date   last day of the last whole month by as_of, where the series ends
+--   months          INTEGER              months length of the series
+--   first_month     DATE                 date   its first month
+--   method          VARCHAR              text   run_rate, mean_12, drift, seasonal_naive, seasonal_run_rate, croston_sba, tsb, holt_winters_... or average
+--   methods         VARCHAR[]            list   the methods whose mean an average is; else the method
+--   parameters      MAP(VARCHAR,DOUBLE)  map    constants: alpha, beta, gamma and phi of Holt-Winters, a and b of Croston and TSB
+--   mase            DOUBLE               ratio  mean absolute error of the backtest by that of seasonal naive within the series; NULL where unknown
+--   mae             DOUBLE               money  mean absolute error of the backtest; NULL without one
+--   origins         INTEGER              count  earlier days that the backtest forecast from
+--   coverage        DOUBLE               ratio  share of the backtest within intervals made from its other days; NULL without one
+--   judged          INTEGER              count  forecasts that coverage rests on
+--   interval_level  DOUBLE               ratio  probability that the intervals are to cover
+--   interval_basis  VARCHAR              text   conformal, bootstrap, or none where too little is known
+--   outliers        DATE[]               list   months that lie far from their neighbours (Hampel); they stay in the fit
+--   candidates      MAP(VARCHAR,DOUBLE)  map    mae of every method that took part; NULL for one that could not work
+--   reason          VARCHAR              text   what left methods out; NULL when nothing did
+--   seed            BIGINT               number seed of the draws
+--   fit_load_id     BIGINT               count  the latest load at the time of the fit; NULL without one
+--   fitted_at       TIMESTAMP            UTC
+-- notes:   Written by landscape fit. A second fit of the same as_of on the same day takes the row's place; other days keep theirs. A tier is that of
+--   the customers when their year began (whole years back from months_to), so that a series of today's best customers does not look as if it had
+--   always grown. Series are the 100 largest of a kind; the rest of them together are (other).

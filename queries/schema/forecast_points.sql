@@ -1,0 +1,18 @@
+-- name:    forecast_points
+-- kind:    table
+-- summary: What each fit forecast, month by month; kept as published, to be compared with what came.
+-- grain:   one row per kind, series, as_of, fitted_on and month
+-- source:
+-- columns:
+--   kind       VARCHAR        key     never NULL; total, tier, segment, line, repeat (by the model of lifetime value) or bucket (as sales_forecast said)
+--   series     VARCHAR        key     never NULL; total, the tier, segment, line or bucket
+--   as_of      DATE           date    never NULL; the fit knew nothing later
+--   fitted_on  DATE           date    never NULL; the day of the fit
+--   months_to  DATE           date    last day of the last whole month by as_of
+--   month      DATE           date    never NULL; first day of the month
+--   ahead      INTEGER        months  1 for the month after months_to
+--   low        DECIMAL(18,4)  money   lower end; NULL where nothing supports one
+--   expected   DECIMAL(18,4)  money   net sales of the whole month
+--   high       DECIMAL(18,4)  money   upper end
+--   method     VARCHAR        text    how it was forecast
+-- notes:   Written by landscape fit, 24 months ahead. A second fit of the same as_of on the same day takes the rows' place; other days keep theirs.
