@@ -52,9 +52,9 @@ pairs as materialized (
         d.x,
         d.t_x,
         d.t_age,
-        landscape_expected_alive(config.kind, config.year_days, d.x, d.t_x, d.t_age, config.k, config.r, config.alpha, config.c, config.d) as year_one,
-        landscape_expected_alive(config.kind, config.two_year_days, d.x, d.t_x, d.t_age, config.k, config.r, config.alpha, config.c, config.d) as two_years,
-        landscape_discounted_alive(
+        landscape_expected_orders(config.kind, config.year_days, d.x, d.t_x, d.t_age, config.k, config.r, config.alpha, config.c, config.d) as year_one,
+        landscape_expected_orders(config.kind, config.two_year_days, d.x, d.t_x, d.t_age, config.k, config.r, config.alpha, config.c, config.d) as two_years,
+        landscape_discounted_orders(
             config.kind, landscape_base.days_ahead(config.last_day, d.horizon_months), ln(1 + d.discount) / 365.25, d.x, d.t_x, d.t_age, config.k,
             config.r, config.alpha, config.c, config.d
         ) as discounted,
