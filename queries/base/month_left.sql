@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: What share of the month under way is still to come, by how the same month went in past years.
 -- grain:   one row
--- source:  basics, customer_days, whole_months_to
+-- source:  basics, customer_days, days, whole_months_to
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL
 -- columns:
@@ -20,16 +20,22 @@ with config as materialized (
     from landscape_base.basics(as_of := as_of) as b
 ),
 
-past as (
+past_days as materialized (
     select
-        cd.day,
-        sum(cd.net)::double as net,
-        list_count([1 for n in range(0, day(cd.day)) if weekday((date_trunc('month', cd.day)::date + n::integer)::date) between 1 and 5]) as weekdays,
-    from landscape_base.customer_days as cd
+        d.day,
+        list_count([1 for n in range(0, day(d.day)) if weekday((date_trunc('month', d.day)::date + n::integer)::date) between 1 and 5]) as weekdays,
+    from landscape_base.days as d
     cross join config
     where config.last_day > config.whole_to
-        and cd.mi in [year(config.last_day) * 12 + month(config.last_day) - 1 - 12 * n for n in [1, 2, 3]]
-    group by cd.day
+        and month(d.day) = month(config.last_day) and year(config.last_day) - year(d.day) between 1 and 3
+),
+
+past as (
+    select p.weekdays, sum(cd.net)::double as net
+    from landscape_base.customer_days as cd
+    inner join past_days as p
+        on cd.day = p.day
+    group by p.weekdays
 ),
 
 shares as (

@@ -75,6 +75,7 @@ monthly as (
     from landscape_base.customer_days as cd
     inner join young_accounts as y
         on cd.customer_id = y.customer_id and cd.mi >= y.mi and cd.mi <= y.last_mi
+    where cd.mi > (select c.last_mi - 24 from config as c)
     group by y.unit_id, cd.mi - y.mi
 ),
 
