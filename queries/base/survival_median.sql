@@ -4,7 +4,9 @@
 -- grain:   one row per group
 -- source:
 -- args:
---   cases  STRUCT[]  list  required  {item, days, ended}: the group, how long it took or has taken so far, and whether the event came
+--   items  VARCHAR[]  list  required  the group of each case
+--   days   INTEGER[]  list  required  how long it took or has taken so far
+--   ended  BOOLEAN[]  list  required  whether the event came; the three lists are in one order
 -- columns:
 --   item         VARCHAR  text   group
 --   cases        BIGINT   count  its members
@@ -12,30 +14,29 @@
 --   median_days  DOUBLE   days   first time by which the share still waiting is half or less; NULL where it never is
 -- notes:   S(t) = product over event times of 1 - d/n, n those who still wait just before t (Kaplan, Meier 1958). At equal times events come before those who leave.
 with members as (
-    select u.c.item as item, u.c.days as days, u.c.ended as ended
-    from (select unnest(cases) as c) as u
+    select unnest(items) as item, unnest(days) as day_count, unnest(ended) as has_ended
 ),
 
 times as (
-    select m.item, m.days, count(*) as leavers, count(*) filter (where m.ended) as events
+    select m.item, m.day_count, count(*) as leavers, count(*) filter (where m.has_ended) as events
     from members as m
-    group by m.item, m.days
+    group by m.item, m.day_count
 ),
 
 at_risk as (
     select
         t.*,
-        sum(t.leavers) over (partition by t.item order by t.days rows between current row and unbounded following) as waiting,
+        sum(t.leavers) over (partition by t.item order by t.day_count rows between current row and unbounded following) as waiting,
     from times as t
 ),
 
 steps as (
     select
         a.item,
-        a.days,
+        a.day_count,
         a.leavers,
         a.events,
-        product(1 - a.events / a.waiting::double) over (partition by a.item order by a.days) as surviving,
+        product(1 - a.events / a.waiting::double) over (partition by a.item order by a.day_count) as surviving,
     from at_risk as a
 )
 
@@ -43,6 +44,6 @@ select
     s.item as item,
     sum(s.leavers)::bigint as cases,
     sum(s.events)::bigint as events,
-    (min(s.days) filter (where s.surviving <= 0.5 + 1e-12))::double as median_days,
+    (min(s.day_count) filter (where s.surviving <= 0.5 + 1e-12))::double as median_days,
 from steps as s
 group by s.item

@@ -57,7 +57,9 @@ reached as materialized (
 times as (
     select t.item as stage, t.median_days
     from landscape_base.survival_median(
-        cases := (select list({'item': r.stage, 'days': r.days, 'ended': r.converted}) from reached as r where r.days >= 0)
+        items := (select list(r.stage order by r.stage, r.days, r.converted) from reached as r where r.days >= 0),
+        days := (select list(r.days order by r.stage, r.days, r.converted) from reached as r where r.days >= 0),
+        ended := (select list(r.converted order by r.stage, r.days, r.converted) from reached as r where r.days >= 0)
     ) as t
 ),
 

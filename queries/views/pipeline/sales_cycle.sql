@@ -85,7 +85,9 @@ placed as materialized (
 times as (
     select t.item as status, t.median_days
     from landscape_base.survival_median(
-        cases := (select list({'item': p.status, 'days': p.days, 'ended': p.outcome = 'won'}) from placed as p)
+        items := (select list(p.status order by p.opportunity_id) from placed as p),
+        days := (select list(p.days order by p.opportunity_id) from placed as p),
+        ended := (select list(p.outcome = 'won' order by p.opportunity_id) from placed as p)
     ) as t
 )
 
