@@ -50,7 +50,7 @@ var stages = [stageCount]struct {
 	alone, referred float64
 	days            float64
 }{
-	{"awareness", 0.85, 0.95, 25}, {"research", 0.80, 0.90, 35}, {"comparison", 0.75, 0.90, 35}, {"purchase", 0.60, 0.75, 60},
+	{"awareness", 0.85, 0.95, 25}, {"research", 0.80, 0.90, 35}, {"comparison", 0.75, 0.90, 35}, {"purchase", 0.60, 0.75, 90},
 }
 
 // dealStages are the stages of opportunities with the chance to win what is decided in them.
@@ -68,7 +68,8 @@ var (
 )
 
 const (
-	dealDays  = 45   // mean days to decide on an opportunity of a customer
+	dealDays  = 40   // mean days to decide on an opportunity of a customer
+	renewDays = 40   // days before the end of a contract in which its renewal is discussed
 	staleDeal = 0.06 // of those are never decided
 	crmMonths = 24   // touches and opportunities of customers are on file for so many months
 )

@@ -86,10 +86,10 @@ func (b *Business) writeOpportunities(t *table) {
 				expected: created + dealDays, won: won, owner: b.ledger.managers[p.index].name()})
 		}
 		b.eachContract(p, func(c contract) {
-			if c.end < b.crmFrom || c.end > b.to+60 {
+			if c.end < b.crmFrom || c.end > b.to+renewDays-10 {
 				return
 			}
-			b.writeDeal(t, &r, deal{customer: p.index, product: c.product, annual: c.annual, created: c.end - 75, decided: c.end,
+			b.writeDeal(t, &r, deal{customer: p.index, product: c.product, annual: c.annual, created: c.end - renewDays, decided: c.end,
 				expected: c.end, won: c.renewed, owner: b.ledger.managers[p.index].name(), renews: true})
 		})
 	})
