@@ -4,7 +4,7 @@
 -- grain:   one row per contact and e-mail address or telephone number, and one per account and company domain
 -- source:  contacts, aliases, leads, landscape_base.customers, crm_labels, config, complaints, touch_log, contact_email, contact_phone, company_domain, is_free_mail
 -- columns:
---   key_hash      UBIGINT  key    never NULL; of match_kind and the key, by which the table is sorted
+--   key_hash      UBIGINT  key    never NULL; as contact_key gives it; the table is sorted by it
 --   match_kind    VARCHAR  key    never NULL; email, phone or domain
 --   key_text      VARCHAR  key    never NULL; the key in the form in which keys are compared
 --   contact_id    VARCHAR  key    NULL for a domain
@@ -47,7 +47,7 @@ people as materialized (
         c.name,
         landscape_base.contact_email(c.email) as mail,
         landscape_base.contact_phone(c.phone) as phone,
-        landscape_base.company_domain(landscape_base.contact_email(c.email)) as company,
+        landscape_base.company_domain(landscape_base.contact_email(c.email)) as domain,
         coalesce(a.customer_id, c.customer_id, p.customer_id) as account,
         case when coalesce(c.customer_id, p.customer_id) is null then c.prospect_id end as lead,
     from contacts as c
@@ -76,24 +76,28 @@ touched as (
     group by case when t.customer_id is not null then 'customer' else 'prospect' end, coalesce(t.customer_id, t.prospect_id)
 ),
 
+companies as materialized (
+    select p.*, case when not landscape_base.is_free_mail(p.domain) then p.domain end as company
+    from people as p
+),
+
+-- anchor is the text whose hash contact_key takes
 keyed as (
-    select 'email' as match_kind, p.mail as key_text, p.contact_id, p.name as person, p.account, p.lead
-    from people as p
-    where p.mail is not null
+    select 'email' as match_kind, c.mail as key_text, coalesce(c.company, c.mail) as anchor, c.contact_id, c.name as person, c.account, c.lead
+    from companies as c
+    where c.mail is not null
     union all
-    select 'phone', p.phone, p.contact_id, p.name, p.account, p.lead
-    from people as p
-    where p.phone is not null
+    select 'phone', c.phone, c.phone, c.contact_id, c.name, c.account, c.lead
+    from companies as c
+    where c.phone is not null
     union all
-    select distinct 'domain', p.company, null, null, p.account, p.lead
-    from people as p
-    where p.company is not null
-        and not landscape_base.is_free_mail(p.company)
-        and coalesce(p.account, p.lead) is not null
+    select distinct 'domain', c.company, c.company, null, null, c.account, c.lead
+    from companies as c
+    where c.company is not null and coalesce(c.account, c.lead) is not null
 )
 
 select
-    md5_number_lower(k.match_kind || ' ' || k.key_text) as key_hash,
+    md5_number_lower(k.anchor) as key_hash,
     k.match_kind as match_kind,
     k.key_text as key_text,
     k.contact_id as contact_id,
@@ -119,4 +123,4 @@ left join issues as i
     on k.account = i.id
 left join touched as t
     on coalesce(k.account, k.lead) = t.id and case when k.account is not null then 'customer' else 'prospect' end = t.kind
-order by md5_number_lower(k.match_kind || ' ' || k.key_text), k.contact_id, k.account, k.lead
+order by md5_number_lower(k.anchor), k.contact_id, k.account, k.lead

@@ -2,7 +2,7 @@
 -- kind:    table_macro
 -- summary: Who calls or writes, and how important they are: by e-mail address, telephone number or company domain.
 -- grain:   one row per contact that the address or number belongs to, else one per account of the domain; the best first
--- source:  contact_keys, contact_email, contact_phone, company_domain
+-- source:  contact_keys, contact_key, contact_email, contact_phone
 -- needs:   contacts
 -- args:
 --   key  VARCHAR  key  required  an e-mail address, a telephone number, or a domain or web address, as it is written
@@ -39,12 +39,12 @@ select
     k.last_touch as last_touch,
     k.as_of as as_of,
 from (
-    select c.*, min(case when c.match_kind = 'domain' then 2 else 1 end) over () as best
-    from landscape_base.contact_keys as c
-    where c.key_hash in (
-        md5_number_lower(coalesce('email ' || landscape_base.contact_email(key), 'phone ' || landscape_base.contact_phone(key), '')),
-        md5_number_lower(coalesce('domain ' || landscape_base.company_domain(key), ''))
-    )
+    select f.*, bool_or(f.exact) over () as known
+    from (
+        select c.*, coalesce(landscape_base.contact_email(key), landscape_base.contact_phone(key)) is not distinct from c.key_text as exact
+        from landscape_base.contact_keys as c
+        where c.key_hash = landscape_base.contact_key(key)
+    ) as f
 ) as k
-where case when k.match_kind = 'domain' then 2 else 1 end = k.best
+where case when k.known then k.exact else k.match_kind = 'domain' end
 order by k.place nulls last, k.contact_id
