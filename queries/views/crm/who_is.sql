@@ -23,7 +23,7 @@
 -- example: select label, name, owner, open_issues, last_touch from who_is('ann@alpha.example')
 -- notes:   An address is compared without blanks and in lower case, a number by its last nine digits. Only when neither is known, the company
 --   domain decides, unless anybody can have an address there (gmail.com and its like). A look-up in what the last refresh kept: it
---   takes part of a millisecond and knows no other as_of. The most important account comes first.
+--   takes milliseconds, most of them planning, and knows no other as_of. The most important account comes first.
 select
     k.match_kind as match_kind,
     k.contact_id as contact_id,
