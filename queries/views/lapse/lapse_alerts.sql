@@ -29,12 +29,13 @@
 --   reason           VARCHAR        text    few_orders: fewer than 3 gaps
 --   as_of            DATE           date    last day, inclusive
 -- example: select name, tier, value_at_stake, days_since_last, typical_gap from lapse_alerts where alert order by value_at_stake desc limit 20
--- notes:   Gaps are taken as lognormal. n gaps with mean m1 of their logarithms, mu the mean over all gaps of the segment (of the same product
---   line): m = (n m1 + 3 mu) / (n + 3), typical_gap = exp(m). s^2 = (sum of squares about m1 + 3 s0^2) / (n + 2), s0 the standard
---   deviation within customers, pooled. p = 1 - Phi((ln(max(days, 0.5)) - m) / s), Phi within 7.5e-8. Where no gap varies at all,
---   p is 0 after the gap, 1 before it and 0.5 on its day. Who is silent for churn_gap months is no longer existing and stands in
---   dormant; likewise a product line not bought for 12 months is left out, whose value counts credit notes by their own date. At 10 million lines grain line takes some 12 seconds of processor time, since it reads every
---   line, and grain customer some 5.
+-- notes:   Gaps are taken as lognormal. n gaps with mean m1 of their logarithms, mu the mean over all gaps of the segment (of the same
+--   product line): m = (n m1 + 3 mu) / (n + 3), typical_gap = exp(m). s^2 = (sum of squares about m1 + 3 s0^2) / (n + 2), s0 the
+--   standard deviation within customers, pooled. p = 1 - Phi((ln(max(days, 0.5)) - m) / s), Phi within 7.5e-8. Where no gap varies
+--   at all, p is 0 after the gap, 1 before it and 0.5 on its day. Who is silent for churn_gap months is no longer existing and
+--   stands in dormant; likewise a product line not bought for 12 months is left out, whose value counts credit notes by their own
+--   date. At 10 million lines grain line takes some 12 seconds of processor time, since it reads every line, and grain customer some
+--   5.
 with config as materialized (
     select
         t.alert_p as threshold,
