@@ -59,6 +59,6 @@ select
     d.is_repeat as is_repeat,
     (d.last_day - d.created_date)::integer as age_days,
     d.expected_close_date as expected_close_date,
-    greatest(0, least(1, case when d.probability is null then d.by_stage else d.probability end)) as probability,
+    case when d.probability is null then d.by_stage else greatest(0, least(1, d.probability)) end as probability,
     d.by_stage as stage_probability,
 from open_deals as d

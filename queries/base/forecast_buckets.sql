@@ -76,7 +76,7 @@ people as materialized (
 
 -- what customers of a tier a year ago bought since, by what they had bought: retention and growth in one
 kept as (
-    select p.tier_before as tier, greatest(sum(coalesce(p.net, 0))::double / nullif(sum(p.net_before), 0)::double, 0) as ratio
+    select p.tier_before as tier, case when sum(p.net_before) > 0 then greatest(sum(coalesce(p.net, 0))::double / sum(p.net_before)::double, 0) end as ratio
     from people as p
     where p.bought_before and p.tier_before is not null
     group by p.tier_before
@@ -229,7 +229,7 @@ curve as materialized (
 
 -- first orders that no known prospect explains, and what those of earlier months bring again
 arrivals as (
-    select h.ahead, greatest(0, n.per_month * h.remaining - coalesce(c.expected, 0)) as orders
+    select h.ahead, case when n.per_month is not null then greatest(0, n.per_month * h.remaining - coalesce(c.expected, 0)) end as orders
     from horizon as h
     cross join (select any_value(a.per_month) as per_month from curve as a) as n
     left join conversions as c

@@ -106,10 +106,11 @@ ranged as (
 select
     r.month as month,
     r.bucket as bucket,
-    greatest(least(0, r.expected), case
-        when r.deals = 0 then r.expected - r.z * r.sd
-        else landscape_total_end(r.base, r.sd, r.amounts, r.chances, r.seed, -r.level)
-    end)::decimal(38, 4) as low,
+    case
+        when r.base is null or r.sd is null then null
+        when r.deals = 0 then greatest(least(0, r.expected), r.expected - r.z * r.sd)
+        else greatest(least(0, r.expected), landscape_total_end(r.base, r.sd, r.amounts, r.chances, r.seed, -r.level))
+    end::decimal(38, 4) as low,
     r.expected::decimal(38, 4) as expected,
     case
         when r.deals = 0 then r.expected + r.z * r.sd
@@ -117,7 +118,7 @@ select
     end::decimal(38, 4) as high,
     r.deals as deals,
     r.method as method,
-    case when e.spread_known then greatest(least(0, e.expected), e.low) end::decimal(38, 4) as month_low,
+    case when e.spread_known and e.low is not null then greatest(least(0, e.expected), e.low) end::decimal(38, 4) as month_low,
     e.expected::decimal(38, 4) as month_expected,
     case when e.spread_known then e.high end::decimal(38, 4) as month_high,
     (d.expected * r.remaining)::decimal(38, 4) as direct_expected,
