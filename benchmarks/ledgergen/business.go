@@ -111,7 +111,8 @@ func (b *Business) WriteFiles(dir string) (Rows, error) {
 	return rows, writeFile(filepath.Join(dir, TruthFile), func(w io.Writer) error { return writeJSON(w, b.truth) })
 }
 
-// BusinessFiles names the files of the optional tables; each is called as its table.
+// BusinessFiles names the files of the optional tables in an order to load them in; each is called as its table. Contacts come last: a load
+// looks up what all the others say of every contact that is there.
 func BusinessFiles() []string {
 	var names []string
 	for _, f := range new(Business).files(new(Rows)) {
@@ -131,7 +132,6 @@ func (b *Business) files(rows *Rows) []tableFile {
 	return []tableFile{
 		{ProspectsFile, prospectsHeader, &rows.Prospects, b.writeProspects},
 		{OpportunitiesFile, opportunitiesHeader, &rows.Opportunities, b.writeOpportunities},
-		{ContactsFile, contactsHeader, &rows.Contacts, b.writeContacts},
 		{ConnectionsFile, connectionsHeader, &rows.Connections, b.writeConnections},
 		{ClientLinksFile, clientLinksHeader, &rows.ClientLinks, b.writeClientLinks},
 		{TouchesFile, touchesHeader, &rows.Touches, b.writeTouches},
@@ -142,5 +142,6 @@ func (b *Business) files(rows *Rows) []tableFile {
 		{ContractsFile, contractsHeader, &rows.Contracts, b.writeContracts},
 		{ChurnReasonsFile, reasonsHeader, &rows.ChurnReasons, b.writeReasons},
 		{SegmentTargetsFile, targetsHeader, &rows.SegmentTargets, b.writeTargets},
+		{ContactsFile, contactsHeader, &rows.Contacts, b.writeContacts},
 	}
 }
