@@ -25,7 +25,8 @@
 --   load_id      BIGINT         key       the load that the line came with
 -- notes:   Amounts are rounded to 4 decimals line by line after conversion, so that every sum over lines is exact.
 --          Which rates, which base currency and which known_at hold is fixed at refresh and stands in ledger_state and
---          fx_daily. Generic and internal customers keep their id here; customers.kind tells them apart.
+--          fx_daily. Generic and internal customers keep their id here; customers.kind tells them apart. Whether a line is known is asked in a
+--          join and not in a WHERE: over two tables that keeps days which a query joins from reaching the lines, and all are read.
 select
     l.source,
     l.invoice_id,
@@ -54,6 +55,6 @@ select
     l.load_id
 from main.invoice_lines as l
 cross join landscape_base.ledger_state as s
+inner join (select 1 as yes) as counted on counted.yes = case when s.known_at is null or l.recorded_at <= s.known_at then 1 end
 left join landscape_base.aliases as a on a.alias_id = l.customer_id
 left join landscape_base.fx_daily as f on f.currency = l.currency and f.day = l.invoice_date
-where s.known_at is null or l.recorded_at <= s.known_at

@@ -33,7 +33,7 @@
 --   change of the ledger between the windows.
 select
     p.product_id as product_id,
-    max(i.name) as name,
+    case when max(p.product_level) = 'product' then max(i.name) end as name,
     count(*) filter (where p.bought0 and p.bought1) as kept_customers,
     count(*) filter (where p.bought0 and not p.bought1) as dropped_customers,
     count(*) filter (where p.bought1 and not p.bought0) as added_customers,
@@ -52,5 +52,5 @@ select
     max(p.product_level) as product_level,
 from landscape_base.churn_parts(as_of := as_of, months := months, compare := compare, product_level := product_level, level := level) as p
 left join products as i
-    on p.product_id = i.product_id and p.product_level = 'product'
+    on p.product_id = i.product_id
 group by p.product_id

@@ -18,7 +18,7 @@
 --   gap            VARCHAR        text   not_bought or underbought
 --   gap_value      DECIMAL(38,4)  money  penetration x typical, a year; NULL for underbought
 --   penetration    DOUBLE         ratio  share of the peers that buy it
---   typical        DECIMAL(38,4)  money  the median share that it has in the spend of peers that buy it, times the customer's spend
+--   typical        DECIMAL(38,4)  money  the median share that it has in the spend of peers that buy it, times the customer's spend; of underbought its own share is among them
 --   spend          DECIMAL(38,4)  money  what the customer spent on it in the last 12 months
 --   peers          BIGINT         count  other customers compared with, at least 8
 --   buyers         BIGINT         count  peers that buy it
