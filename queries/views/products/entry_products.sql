@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: What customers buy first, and what those who began with it were worth in the 24 months after (requirements C3, C10).
 -- grain:   one row per segment and product line (or product) in a first order
--- source:  config, period_edge, customer_orders, typical_gaps, landscape_base.customers, customers, customer_days, ledger, products, unit_of
+-- source:  config, period_edge, first_orders, landscape_base.customers, customers, customer_days, ledger, products, unit_of
 -- args:
 --   as_of          DATE     date  NULL  last day, inclusive; the setting when NULL
 --   product_level  VARCHAR  text  NULL  line or product; the setting when NULL
@@ -29,26 +29,17 @@ with config as materialized (
         c.as_of as last_day,
         c.level as grain,
         c.product_level as wanted_level,
-        c.ledger_complete_from as complete_from,
-        c.left_censor_days as censor_days,
         period_edge(c.as_of, 24) as mature_day,
     from landscape_base.config(as_of := as_of, product_level := product_level, level := level) as c
 ),
 
 firsts as materialized (
     select o.customer_id, o.first_order as first_day, coalesce(c.persona, c.industry) as segment, o.first_order <= config.mature_day as is_mature
-    from landscape_base.customer_orders(as_of := as_of, level := level) as o
+    from landscape_base.first_orders(as_of := as_of, level := level) as o
     cross join config
-    left join landscape_base.typical_gaps(as_of := as_of, level := level) as g
-        on o.customer_id = g.customer_id
     left join customers as c
         on o.customer_id = c.customer_id
-    where o.first_order is not null
-        and o.known_first = o.first_order
-        and (
-            o.first_order - config.complete_from > coalesce(config.censor_days, greatest(g.typical_gap, 180))
-            or coalesce(o.stated_first >= config.complete_from, false)
-        )
+    where o.is_whole
 ),
 
 accounts as materialized (
