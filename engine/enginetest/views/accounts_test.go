@@ -28,6 +28,7 @@ func TestAccountsByHand(t *testing.T) {
 		{"persona_landscape", "period persona tier", "persona_landscape where period = 0"},
 		{"what_if_cuts", "from_tier to_tier", "what_if_cuts([0.5, 0.9])"},
 		{"what_if_lose", "scenario", "what_if_lose(['Ash'])"},
+		{"opportunity_map", "area", "opportunity_map"},
 		{"explain_ash", "no", "explain_customer('Ash')"},
 	})
 	if err := s.Set(context.Background(), "tier_cuts", "[0.9,0.95]"); err != nil {
