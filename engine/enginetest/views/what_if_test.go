@@ -49,6 +49,8 @@ var accountIdentities = []struct{ name, broken string }{
 	{"the cut for 30 leaves 30", `from recall_check as r, (select count(*) filter (where share_above < (select cut_for_30 from recall_check)) as n,
 		count(*) filter (where share_above <= (select cut_for_30 from recall_check)) as more, count(*) filter (where tier = 'A') as a from pareto_rank) as p
 		where r.customers is distinct from p.a or r.customers > 30 and (r.customers_at_cut is distinct from p.n or p.n > 30 or p.more <= 30)`},
+	{"the map assigns all", `from (select sum(customers_exclusive) as n, sum(value_exclusive) as v from opportunity_map) as m,
+		(select count(*) as n, sum(best) as v from (select unit_id, max(value) as best from landscape_base.opportunity_rows() group by unit_id)) as r where m.n != r.n or m.v != r.v`},
 	{"who needs no chasing", `from low_touch_candidates where tier != 'C' or orders_12m > 1 or orders_before > 1 or revenue_12m + gap_value >= floor_above`},
 }
 

@@ -19,7 +19,7 @@
 -- example: select area, name, customers, value, value_exclusive, view_name from opportunity_map order by value_exclusive desc
 -- notes:   The areas overlap: a customer may be worth saving and a cross-sell too, and the sum of value counts it twice; the sum of value_exclusive
 --   counts it in its largest area (of equal ones the first). The eleven areas are ours; the slide that names eleven lists none. It asks most
---   other views, and takes seconds where they take one.
+--   other views, and planning them together alone takes some seconds, whatever the size of the ledger.
 with areas as (
     select a.area, a.title, a.reckoned, a.opened, a.needed
     from (
@@ -28,7 +28,7 @@ with areas as (
             (2, 'convert the pipeline', 'probability x annual amount of open opportunities that are no repeat', 'pipeline', 'opportunities'),
             (3, 'win the second order', 'one more year like the one since the only order', 'new_customer_outcome', null),
             (4, 'sell what is missing', 'gap_value of product lines not bought; an upper bound', 'whitespace', null),
-            (5, 'raise to a higher tier', 'gap_value of customers of the last tier that it would lift to the floor of the tier above', 'potential_tier', null),
+            (5, 'raise to a higher tier', 'amount within reach less the revenue of the last 12 months, the list as long as it is', 'potential_tier', null),
             (6, 'realise the price', 'price effects below 0, by share in the product', 'pvm', null),
             (7, 'stop losses', 'contribution (else profit) below 0, turned', 'least_profitable', null),
             (8, 'save who falls silent', 'revenue of the last 12 months of customers with a lapse alert', 'lapse_alerts', null),

@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: What winning ex-customers back may bring: the share of them that came back in earlier years, and what those of today were worth.
 -- grain:   one row per former_tier and silent_for
--- source:  config, customer_years, purchase_days, landscape_base.customers, unit_of, ex_customers, period_edge, wilson_lo, wilson_hi
+-- source:  config, customer_years, past_returns, ex_customers, period_edge, wilson_lo, wilson_hi
 -- args:
 --   as_of    DATE     date    NULL  last day, inclusive; the setting when NULL
 --   years    INTEGER  number  NULL  how many past yearly edges are looked at; the setting when NULL
@@ -29,15 +29,13 @@
 --   as_of, and from purchases alone. expected_value takes back all of the former value for each who comes back, for a year: an upper
 --   bound too, on a rate of one's own. At 10 million lines it takes some 9 seconds of processor time, most of it to rank every year.
 with config as materialized (
-    select c.as_of as last_day, c.years as depth, c.churn_gap as gap, c.level as grain
-    from landscape_base.config(as_of := as_of, years := years, level := level) as c
+    select c.as_of as last_day, c.years as depth
+    from landscape_base.config(as_of := as_of, years := years) as c
 ),
 
 edges as materialized (
     select
         k::integer as years_ago,
-        period_edge(config.last_day, (12 * k)::integer) as edge_day,
-        period_edge(period_edge(config.last_day, (12 * k)::integer), config.gap) as active_after,
         period_edge(config.last_day, (12 * k + 12)::integer) as one_year,
         period_edge(config.last_day, (12 * k + 24)::integer) as two_years,
         period_edge(config.last_day, (12 * k + 36)::integer) as three_years,
@@ -50,34 +48,11 @@ ranked as materialized (
     from landscape_base.customer_years(as_of := as_of, measure := measure, level := level) as y
 ),
 
-members as materialized (
-    select cu.customer_id, landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id
-    from landscape_base.customers as cu
-    cross join config
-    where cu.kind = 'ranked'
-),
-
--- last purchase of each customer up to each edge, and whether one followed within the year
-seen as (
-    select
-        m.unit_id,
-        e.years_ago,
-        max(pd.day) filter (where pd.day <= e.edge_day) as last_order,
-        count(*) filter (where pd.day > e.edge_day) as later,
-    from landscape_base.purchase_days(as_of := as_of) as pd
-    inner join members as m
-        on pd.customer_id = m.customer_id
-    inner join edges as e
-        on pd.day <= period_edge(e.edge_day, -12)
-    where e.years_ago > 0
-    group by m.unit_id, e.years_ago
-),
-
 past as (
     select
-        s.unit_id,
+        s.customer_id as unit_id,
         s.years_ago,
-        s.later > 0 as came_back,
+        s.came_back,
         case
             when s.last_order > e.one_year then 'under 1 year'
             when s.last_order > e.two_years then '1 to 2 years'
@@ -85,12 +60,11 @@ past as (
             else 'over 3 years'
         end as silence,
         arg_min_null(r.tier, r.years_ago) as tier,
-    from seen as s
+    from landscape_base.past_returns(as_of := as_of, years := years, level := level) as s
     inner join edges as e
         on s.years_ago = e.years_ago
     left join ranked as r
-        on s.unit_id = r.customer_id and r.years_ago >= s.years_ago
-    where s.last_order <= e.active_after
+        on s.customer_id = r.customer_id and r.years_ago >= s.years_ago
     group by all
 ),
 
