@@ -89,7 +89,7 @@ keyed as (
     union all
     select 'phone', c.phone, c.phone, c.contact_id, c.name, c.account, c.lead
     from companies as c
-    where c.phone is not null
+    where c.phone != ''
     union all
     select distinct 'domain', c.company, c.company, null, null, c.account, c.lead
     from companies as c

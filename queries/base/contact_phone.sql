@@ -4,8 +4,8 @@
 -- source:
 -- args:
 --   written  VARCHAR  text  required  as somebody wrote it
--- returns: VARCHAR key NULL without a digit
+-- returns: VARCHAR key empty without a digit, NULL in, NULL out
 -- example: select landscape_base.contact_phone('+44 (0)20 7946-0001 ext. 7')
 -- notes:   Nine digits leave out the codes of countries and the zero of long distance, which some write and others do not. An extension begins
 --   with ext, x or #.
-nullif(right(regexp_replace(split_part(split_part(replace(lower(written), 'fax', ''), 'x', 1), '#', 1), '[^0-9]', '', 'g'), 9), '')
+right(regexp_replace(split_part(split_part(replace(lower(written), 'fax', ''), 'x', 1), '#', 1), '[^0-9]', '', 'g'), 9)
