@@ -35,7 +35,7 @@ func doFit(ctx context.Context, t task) (out outcome, err error) {
 		var fitted float64
 		var err error
 		out.Fit, err = e.Fit(ctx, engine.FitOptions{Model: t.Model, LeftCensored: "include", Progress: func(p engine.ProgressEvent) {
-			if p.Done == p.Total-1 {
+			if p.Done == p.Total-2 { // the last two steps keep scores and forecasts
 				fitted = time.Since(started).Seconds()
 			}
 		}})

@@ -28,7 +28,7 @@ with config as materialized (
 ),
 
 day_spans as materialized (
-    select u.day, u.span.start_day as start_day, u.span.end_day as end_day
+    select u.day, u.span.start_day::date as start_day, u.span.end_day::date as end_day
     from (select d.day, unnest(list_distinct(spans)) as span from landscape_base.days as d) as u
     where u.day > u.span.start_day and u.day <= u.span.end_day
 ),
