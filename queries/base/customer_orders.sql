@@ -29,9 +29,10 @@ with config as materialized (
     from landscape_base.basics(as_of := as_of, level := level) as b
 ),
 
-dated as (
+-- days are many and accounts are few: they are put together before anything is joined
+by_account as (
     select
-        landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id,
+        pd.customer_id,
         min(pd.day) as first_line_day,
         min(pd.day) filter (where pd.purchases > 0) as first_day,
         max(pd.day) filter (where pd.purchases > 0) as last_purchase,
@@ -39,8 +40,21 @@ dated as (
         count(*) filter (where pd.purchases > 0) as day_count,
         sum(pd.zero_invoices) as zero_count,
     from landscape_base.purchase_days(as_of := as_of, every := true) as pd
+    group by pd.customer_id
+),
+
+dated as (
+    select
+        landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id,
+        min(a.first_line_day) as first_line_day,
+        min(a.first_day) as first_day,
+        max(a.last_purchase) as last_purchase,
+        sum(a.purchase_count) as purchase_count,
+        sum(a.day_count) as day_count,
+        sum(a.zero_count) as zero_count,
+    from by_account as a
     inner join landscape_base.customers as cu
-        on pd.customer_id = cu.customer_id and cu.kind = 'ranked'
+        on a.customer_id = cu.customer_id and cu.kind = 'ranked'
     cross join config
     group by landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain)
 ),

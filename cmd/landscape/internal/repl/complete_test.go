@@ -90,7 +90,7 @@ var positions = []struct {
 	{"select wingspan * 2 as span from birds order by s|", "span"},
 	{"select (select max(s|) from sightings) from birds", "seen_on"},
 	// tables
-	{"from |", "My Table as quoted, band_8020"},
+	{"from |", "My Table as quoted, account_coverage"},
 	{"from bi|", "birds"},
 	{"select * from si|", "sightings"},
 	{"select * from birds join si|", "sightings"},

@@ -160,14 +160,15 @@ func (s *shell) banner(ctx context.Context) {
 	}
 }
 
-// holdings says how the database is open and what lies in it.
+// holdings says how the database is open and what lies in it beside the rows that every database comes with.
 func (s *shell) holdings(ctx context.Context) string {
 	parts := []string{"read-write"}
 	if s.opts.ReadOnly {
 		parts[0] = "read-only"
 	}
 	rows, err := s.texts(ctx, `SELECT count(*) FILTER (estimated_size > 0), coalesce(max(estimated_size) FILTER (table_name = 'invoice_lines'), 0)
-		FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = 'main' AND NOT internal`)
+		FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = 'main' AND NOT internal
+			AND table_name NOT IN (SELECT s.table_name FROM landscape_base.shipped AS s)`)
 	if err == nil && len(rows) == 1 {
 		tables, _ := strconv.ParseInt(rows[0][0], 10, 64)
 		lines, _ := strconv.ParseInt(rows[0][1], 10, 64) // counts, as the query writes them
