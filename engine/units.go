@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/customer-landscape/landscape/queries"
@@ -13,6 +14,9 @@ func addUnits(columns []Column) {
 		unit, known := units[c.Name]
 		if !known || unit == "" {
 			unit = units[c.Name+" "+c.Type]
+		}
+		if unit == "money" && !strings.HasPrefix(c.Type, "DECIMAL") && c.Type != "DOUBLE" {
+			unit = "" // a count that someone called as an amount is called
 		}
 		columns[i].Unit = unit
 	}

@@ -9,6 +9,7 @@ import (
 
 // Five accounts, their people and what they cost, worked out by hand in testdata/accounts.
 func TestAccountsByHand(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	LoadFolder(t, e, "accounts")
 	s := Session(t, e)

@@ -11,6 +11,7 @@ import (
 
 // Every claim is well-formed and stands there whatever the data are, and says nothing of yours where there are none.
 func TestBenchmarksAreClaims(t *testing.T) {
+	t.Parallel()
 	s := Session(t, Open(t))
 	for _, r := range Query(t, s, `select b.key, b.seed, b.position from benchmarks as b
 		where b.key is null or b.claim is null or b.view is null or b.low > b.high or b.seed not in ('A', 'B', 'C', 'D', 'E')
@@ -37,6 +38,7 @@ func TestBenchmarksAreClaims(t *testing.T) {
 
 // The 12-row ledger beside the claims: what pareto_test, the tiers and the case of reactivation say of it, and nothing where it has no input.
 func TestBenchmarksOfTwelveRows(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	LoadFolder(t, e, "golden12")
 	s := Session(t, e)
@@ -46,6 +48,7 @@ func TestBenchmarksOfTwelveRows(t *testing.T) {
 
 // With all inputs every claim that is no definition has a value of the business, the same that the view it names gives.
 func TestBenchmarksOfABusiness(t *testing.T) {
+	t.Parallel()
 	e, _ := Business(t)
 	s := Session(t, e)
 	yours, asOf := map[string]any{}, ""
@@ -76,6 +79,7 @@ func TestBenchmarksOfABusiness(t *testing.T) {
 
 // The views that claims name are there.
 func TestBenchmarksNameViews(t *testing.T) {
+	t.Parallel()
 	for _, r := range Query(t, Session(t, Open(t)), `select distinct c.view from landscape_base.benchmark_claims as c
 		where c.view not in (select o.name from catalogue as o where o.kind = 'view') and c.view <> 'opportunity_map'`) {
 		t.Errorf("there is no view %v", r["view"])

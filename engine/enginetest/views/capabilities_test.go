@@ -8,6 +8,7 @@ import (
 
 // What a view says it needs is a table whose rows are watched, so that capabilities can tell why the view is empty.
 func TestNeedsAreWatched(t *testing.T) {
+	t.Parallel()
 	s := Session(t, Open(t))
 	for _, r := range Query(t, s, `select distinct o.name, n.needed from landscape_base.objects as o, unnest(o.needs) as n (needed)
 		where n.needed not in (select f.table_name from landscape_base.filled_inputs as f)`) {

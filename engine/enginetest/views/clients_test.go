@@ -8,6 +8,7 @@ import (
 
 // The ledger of testdata/priorities, whose README works out what every row must say.
 func TestClients(t *testing.T) {
+	t.Parallel()
 	s := Session(t, priorities(t))
 	CheckFigures(t, s, "priorities", [][3]string{
 		{"client_categories", "kind client_id", "client_categories"},
@@ -30,6 +31,7 @@ func TestClients(t *testing.T) {
 
 // The categories of the 12-row ledger, as its specification lists them.
 func TestClientCategoriesGolden(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	LoadFolder(t, e, "golden12")
 	s := Session(t, e)
@@ -44,6 +46,7 @@ func TestClientCategoriesGolden(t *testing.T) {
 
 // The macro alone, at the edges of each test.
 func TestClientCategory(t *testing.T) {
+	t.Parallel()
 	s := Session(t, Open(t))
 	for arguments, want := range map[string]string{
 		"90, 90, false, 0, 0, 5, 'existing'":                            "active_paying",

@@ -10,6 +10,7 @@ import (
 
 // The 12-row ledger by the year in which customers came.
 func TestCohortsGolden(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	LoadFolder(t, e, "golden12")
 	s := Session(t, e)
@@ -31,6 +32,7 @@ func TestCohortsGolden(t *testing.T) {
 // On real ledgers every period of the cohorts, the layers of the chart, the tenths and both periods of lens 2 add up to the ledger, and a
 // survival curve begins with everybody and never rises.
 func TestTimeOnRealLedgers(t *testing.T) {
+	t.Parallel()
 	for name, file := range map[string]string{"online-retail": "online-retail/online_retail.parquet", "cdnow": "cdnow/CDNOW_master.txt.gz"} {
 		t.Run(name, func(t *testing.T) {
 			if testing.Short() {

@@ -14,12 +14,14 @@ import (
 
 // The labels of testdata/priorities, word for word.
 func TestCRMImportance(t *testing.T) {
+	t.Parallel()
 	s := Session(t, priorities(t))
 	exec(t, s, "insert into tier_focus (customer_id, potential_tier, focus_started) values ('Hugo', 'A', date '2025-01-15')")
 	CheckFigures(t, s, "priorities", [][3]string{{"crm_importance", "kind customer_id", "crm_importance"}})
 }
 
 func TestCRMImportanceGolden(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	LoadFolder(t, e, "golden12")
 	s := Session(t, e)
@@ -29,6 +31,7 @@ func TestCRMImportanceGolden(t *testing.T) {
 
 // A tier set by hand wins, also over the past of an ex-customer and the promise of a prospect.
 func TestCRMImportanceOverride(t *testing.T) {
+	t.Parallel()
 	s := Session(t, priorities(t))
 	exec(t, s, "update customers set tier_override = 'B' where customer_id in ('Alpha', 'Kai')")
 	exec(t, s, "insert into customers by name select 'Lena' as customer_id, 'C' as tier_override")
@@ -50,6 +53,7 @@ const nearTheCut = `invoice_id,customer_id,invoice_date,net_amount
 `
 
 func TestCRMSticky(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	loadText(t, e, "invoice_lines", nearTheCut)
 	s := Session(t, e)
@@ -78,6 +82,7 @@ func TestCRMSticky(t *testing.T) {
 
 // Who is below 0 is of the last tier at once, however wide the margin.
 func TestCRMStickyNonpositive(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	loadText(t, e, "invoice_lines", nearTheCut+"7,Z,2025-07-01,0.5\n")
 	s := Session(t, e)
@@ -94,6 +99,7 @@ func TestCRMStickyNonpositive(t *testing.T) {
 
 // The delta of a target is what changed since its own last acknowledged export.
 func TestCRMDelta(t *testing.T) {
+	t.Parallel()
 	e := priorities(t)
 	s := Session(t, e)
 	delta := func(target string) []string {
@@ -142,6 +148,7 @@ func TestCRMDelta(t *testing.T) {
 }
 
 func TestWhoIs(t *testing.T) {
+	t.Parallel()
 	e := priorities(t)
 	s := Session(t, e)
 	columns, want := Expected(t, "priorities/who_is.csv")
@@ -176,6 +183,7 @@ func TestWhoIs(t *testing.T) {
 
 // A look-up reads part of a sorted table, not all of it, with a plan that scans nothing else.
 func TestWhoIsIsAPointLookUp(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	loadText(t, e, "invoice_lines", nearTheCut)
 	s := Session(t, e)

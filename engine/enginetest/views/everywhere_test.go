@@ -14,6 +14,7 @@ import (
 // Whatever the ledger holds, every view answers: without lines, on twelve, on a business with all its tables, and on each real ledger, which
 // has none of them. So do the examples of all figures, views and macros, which are run where they say most.
 func TestEveryViewAnswersEverywhere(t *testing.T) {
+	t.Parallel()
 	load := func(t *testing.T, opts engine.LoadOptions) *engine.Engine {
 		e := Open(t)
 		if _, err := e.Load(context.Background(), opts); err != nil {
@@ -50,6 +51,7 @@ func TestEveryViewAnswersEverywhere(t *testing.T) {
 		{"iowa-liquor", true, false, shared(nil, "iowa-liquor/sales_stores_ending_7.parquet")},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			if c.heavy && testing.Short() {
 				t.Skip("reads every view of a large ledger; runs without -short")
 			}

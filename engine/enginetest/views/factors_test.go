@@ -19,6 +19,7 @@ import (
 
 // Benjamini and Hochberg's own example (1995, 3.2.2): of 15 tests in a trial of heart medicines their procedure keeps four at 0.05.
 func TestQValuesOfThePaper(t *testing.T) {
+	t.Parallel()
 	s := Session(t, Open(t))
 	rows := Query(t, s, `select q.p, q.q from landscape_base.q_values(tests := (select list({'family': 'trial', 'p': v.p}) from (values (0.0001), (0.0004),
 		(0.0019), (0.0095), (0.0201), (0.0278), (0.0298), (0.0344), (0.0459), (0.3240), (0.4262), (0.5719), (0.6528), (0.7590), (1.0000)) as v (p))) as q
@@ -38,6 +39,7 @@ func TestQValuesOfThePaper(t *testing.T) {
 }
 
 func TestQValuesOfEqualTests(t *testing.T) {
+	t.Parallel()
 	s := Session(t, Open(t))
 	for _, r := range Query(t, s, `select q.family, q.p, q.q from landscape_base.q_values(tests := [{'family': 'a', 'p': 0.02}, {'family': 'a', 'p': 0.02},
 		{'family': 'a', 'p': null}, {'family': 'a', 'p': 0.9}, {'family': 'b', 'p': 0.02}]) as q`) {
@@ -294,6 +296,7 @@ func chance(a, ka, b, kb int64) float64 {
 
 // What common_factors says of random ledgers is computed a second time.
 func TestCommonFactorsTwice(t *testing.T) {
+	t.Parallel()
 	columns := []string{"attribute", "value", "n_group", "n_rest", "known_group", "known_rest", "share_group", "share_rest", "lift", "log_odds", "p", "q"}
 	for seed := range uint64(2) {
 		e, p := grow(t, seed)

@@ -15,6 +15,7 @@ import (
 
 // TestPipelineByHand holds testdata/pipeline7, whose README has the arithmetic.
 func TestPipelineByHand(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	LoadFolder(t, e, "pipeline7")
 	s := Session(t, e)
@@ -53,6 +54,7 @@ func fitAt(t *testing.T, e *engine.Engine, day string) {
 
 // TestForecastsAreKept fits a ledger that carries no model of lifetime value, three times, and compares what was published with what came.
 func TestForecastsAreKept(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	LoadFolder(t, e, "pipeline7")
 	s := Session(t, e)
@@ -110,6 +112,7 @@ func TestForecastsAreKept(t *testing.T) {
 
 // TestDealsAgainstGo computes probabilities and slippage of random deals with package forecast.
 func TestDealsAgainstGo(t *testing.T) {
+	t.Parallel()
 	random := rand.New(rand.NewPCG(7, 7))
 	today := time.Date(2025, 12, 31, 0, 0, 0, 0, time.UTC)
 	text := "opportunity_id,prospect_id,stage,amount,created_date,closed_date,outcome\n"
@@ -184,6 +187,7 @@ func TestDealsAgainstGo(t *testing.T) {
 
 // TestUnknownStaysUnknown: a deal without a probability, while none was closed, weighs nothing; a ledger of one day tells no new customers.
 func TestUnknownStaysUnknown(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	loadTexts(t, e, map[string]string{
 		"invoice_lines": "customer_id,invoice_date,net_amount\nc,2025-12-31,1\n",
@@ -204,6 +208,7 @@ func TestUnknownStaysUnknown(t *testing.T) {
 // TestForecastOfOnlineRetail fits a real ledger of 13 months that ends within one: the series of all sales is that of its whole months, and its
 // forecast that of package forecast.
 func TestForecastOfOnlineRetail(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	if _, err := e.Load(context.Background(), engine.LoadOptions{Paths: []string{SharedData(t, "online-retail/online_retail.parquet")}}); err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 
 // The 12-row ledger: who is gone, who came back, how long customers last.
 func TestLapseGolden(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	LoadFolder(t, e, "golden12")
 	s := Session(t, e)
@@ -25,6 +26,7 @@ func TestLapseGolden(t *testing.T) {
 
 // Gaps chosen so that each silence is a whole number of standard deviations; testdata/lapse/README.md has the arithmetic.
 func TestLapseAlerts(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	LoadFolder(t, e, "lapse")
 	s := Session(t, e)

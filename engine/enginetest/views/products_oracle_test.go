@@ -62,6 +62,7 @@ func set(t *testing.T, s *engine.Session, settings Settings) {
 
 // Each view of products says of random ledgers what a plain program says that was written from the definitions.
 func TestProductsAgainstPlainGo(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	for _, c := range productCases() {
 		l := dressed(c[0])

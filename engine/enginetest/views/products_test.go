@@ -11,6 +11,7 @@ import (
 
 // The small ledgers of the product views say what was worked out by hand in their READMEs.
 func TestProductsByHand(t *testing.T) {
+	t.Parallel()
 	for folder, cases := range map[string][][3]string{
 		"whitespace": {
 			{"whitespace", "customer_id product_id", "whitespace"},
@@ -39,6 +40,7 @@ func TestProductsByHand(t *testing.T) {
 // A published run of rfm_table_order over Online Retail (github.com/Janzhuj, Online-Store-Customer-Segmentation, 2023) gives its thresholds and the first
 // customers: with these thresholds as cuts the scores are the same.
 func TestRFMPublished(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	day := Date(2011, 12, 10)
 	var l Ledger
@@ -70,6 +72,7 @@ func TestRFMPublished(t *testing.T) {
 
 // Segments of one's own take the place of those that are shipped.
 func TestRFMOwnSegments(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	LoadFolder(t, e, "golden12")
 	s := Session(t, e)
@@ -93,6 +96,7 @@ func TestRFMOwnSegments(t *testing.T) {
 
 // On a real ledger the views of products sum to the ledger, as they do on random ones.
 func TestProductsOnlineRetail(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	if _, err := e.Load(context.Background(), engine.LoadOptions{Paths: []string{SharedData(t, "online-retail/online_retail.parquet")}}); err != nil {
 		t.Fatal(err)

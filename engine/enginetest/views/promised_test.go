@@ -37,6 +37,7 @@ var promised = map[string]string{
 
 // Everything that was promised is in the catalogue, with a sentence that says what it is and, where it is a question, an example.
 func TestEverythingPromisedIsThere(t *testing.T) {
+	t.Parallel()
 	there := map[string]Record{}
 	for _, r := range Query(t, Session(t, Open(t)), "select name, kind, summary, example from catalogue") {
 		kind := r["kind"].(string)

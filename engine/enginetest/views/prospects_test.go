@@ -9,6 +9,7 @@ import (
 
 // Who of the last tier could be more, and what became of whom that was tried with, in the ledger of testdata/priorities.
 func TestPotentialTier(t *testing.T) {
+	t.Parallel()
 	s := Session(t, priorities(t))
 	if _, err := s.Exec(context.Background(), `insert into tier_focus (customer_id, potential_tier, focus_started, focus_until)
 		values ('Hugo', 'A', date '2025-01-15', null), ('Cara', 'A', date '2025-03-01', date '2025-09-01')`, nil); err != nil {
@@ -31,6 +32,7 @@ func TestPotentialTier(t *testing.T) {
 
 // What the model expects counts with one standard deviation, of a fit that has not seen more than as_of.
 func TestPotentialTierByModel(t *testing.T) {
+	t.Parallel()
 	s := Session(t, priorities(t))
 	if _, err := s.Exec(context.Background(), `insert into landscape_base.ltv_year_ahead
 		values ('Hugo', date '2025-06-30', 70, 30.5), ('Gus', date '2025-06-30', 70, 29.99)`, nil); err != nil {

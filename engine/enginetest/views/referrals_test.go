@@ -16,6 +16,7 @@ import (
 
 // The small ledger of testdata/referrals must say what its README works out by hand.
 func TestReferrals(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	LoadFolder(t, e, "referrals")
 	s := Session(t, e)
@@ -39,6 +40,7 @@ func TestReferrals(t *testing.T) {
 // An interval and probabilities of the literature: example (a) of Newcombe, Statistics in Medicine 17 (1998), 873-890, table II, method 10,
 // and tables of the Poisson distribution.
 func TestReferralMathematics(t *testing.T) {
+	t.Parallel()
 	s := Session(t, Open(t))
 	for _, c := range []struct {
 		sql    string
@@ -73,6 +75,7 @@ func TestReferralMathematics(t *testing.T) {
 // The downline of referrals at random, with circles, several referrers of one customer and ways longer than five, is what a search
 // breadth first in plain Go finds.
 func TestReferralDownlineSearch(t *testing.T) {
+	t.Parallel()
 	const customers, referrals = 60, 90
 	random := rand.New(rand.NewPCG(4, 20))
 	lines, named := "customer_id,invoice_date,net_amount\n", "referral_id,referrer_kind,referrer_id,referred_customer_id\n"
@@ -157,6 +160,7 @@ func loadTexts(t *testing.T, e *engine.Engine, texts map[string]string) {
 
 // A merged account refers and is referred under its new id; a group of companies does not refer itself; profit is NULL without costs.
 func TestReferralsOfMergedAndGroupedAccounts(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	loadTexts(t, e, map[string]string{
 		"invoice_lines":    "customer_id,invoice_date,net_amount\nold,2024-01-01,10\nann,2024-06-01,20\nbob,2025-02-01,30\ncy,2025-03-01,40\ndee,2025-04-01,50\n",
@@ -191,6 +195,7 @@ func TestReferralsOfMergedAndGroupedAccounts(t *testing.T) {
 
 // Without the inputs that they need the views have no rows, on an empty database and on a ledger.
 func TestReferralsWithoutInputs(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	s := Session(t, e)
 	views := []string{"referral_sources", "referral_downline", "referral_conversion", "referral_roi", "referral_goal", "referral_asks_due", "referral_thanks_due"}
@@ -209,6 +214,7 @@ func TestReferralsWithoutInputs(t *testing.T) {
 
 // As of a day before the conversions, referrals stand as they did then.
 func TestReferralsOfThePast(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	LoadFolder(t, e, "referrals")
 	s := Session(t, e)

@@ -12,6 +12,7 @@ import (
 
 // Cohorts, survival and lapse alerts equal a second computation in plain Go on random ledgers under random settings.
 func TestTimeEqualsOracle(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	s := Session(t, e)
 	for _, c := range []struct {

@@ -9,6 +9,7 @@ import (
 
 // Every outbound touch of the sample business is in response_mix once, with its answer, and who was welcomed needs no care.
 func TestTruthOfAnswersAndWelcomes(t *testing.T) {
+	t.Parallel()
 	e, truth := Business(t)
 	s := Session(t, e)
 	for _, c := range truth.Channels {
@@ -27,6 +28,7 @@ func TestTruthOfAnswersAndWelcomes(t *testing.T) {
 
 // Sums and shares of the views are those of the tables, by groups of accounts and on a day in the middle, where most can go astray.
 func TestTouchIdentities(t *testing.T) {
+	t.Parallel()
 	e, _ := Business(t)
 	s := Session(t, e)
 	const day = "2025-03-31"

@@ -22,6 +22,7 @@ func touchLedger(t *testing.T) *engine.Session {
 
 // The small ledger must say what its README works out by hand.
 func TestTouches(t *testing.T) {
+	t.Parallel()
 	s := touchLedger(t)
 	CheckFigures(t, s, "touches", [][3]string{
 		{"touch_plan", "customer_id prospect_id channel_class", "touch_plan"},
@@ -63,6 +64,7 @@ var touchViews = map[string][]string{
 
 // A view without its input has no rows, and capabilities says which input that is.
 func TestTouchesWithoutInput(t *testing.T) {
+	t.Parallel()
 	empty, golden := Open(t), Open(t)
 	LoadFolder(t, golden, "golden12")
 	for name, s := range map[string]*engine.Session{"empty": Session(t, empty), "golden12": Session(t, golden)} {
@@ -90,6 +92,7 @@ func TestTouchesWithoutInput(t *testing.T) {
 
 // Nothing that became known after as_of counts, and nothing at all before the first line and the first touch.
 func TestTouchesAsOf(t *testing.T) {
+	t.Parallel()
 	s := touchLedger(t)
 	for view := range touchViews {
 		figure := strings.TrimSuffix(view, "()") + "(as_of := date '2023-01-01')"
@@ -104,6 +107,7 @@ func TestTouchesAsOf(t *testing.T) {
 
 // Costs of touches count in base currency, at the last rate that is recent enough.
 func TestTouchesInAnotherCurrency(t *testing.T) {
+	t.Parallel()
 	e := Open(t)
 	if err := e.SetSetting(t.Context(), "base_currency", "EUR"); err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 
 // Every manager who hunts sells a larger part to new customers than any who does not.
 func TestTruthOfHunters(t *testing.T) {
+	t.Parallel()
 	e, truth := Business(t)
 	hunted, farmed := []float64{}, []float64{}
 	for _, r := range Query(t, Session(t, e), "select r.rep, r.hunter_share from rep_mix as r where r.period = 0 and r.rep <> '(none)'") {
@@ -26,6 +27,7 @@ func TestTruthOfHunters(t *testing.T) {
 
 // The model's cost to serve eats up more of a lower tier's margin; all that was spent is in some tier.
 func TestTruthOfTierEconomics(t *testing.T) {
+	t.Parallel()
 	e, truth := Business(t)
 	s := Session(t, e)
 	rows := Query(t, s, "select e.tier, e.customers, e.cost_to_serve, e.contribution_margin from tier_economics as e")
@@ -53,6 +55,7 @@ func TestTruthOfTierEconomics(t *testing.T) {
 }
 
 func TestTruthOfContracts(t *testing.T) {
+	t.Parallel()
 	e, truth := Business(t)
 	s := Session(t, e)
 	r := Query(t, s, `select count(*) filter (where d.days_to_end <= 120) as soon, count(*) filter (where d.renewed) as renewed from renewals_due as d`)[0]
@@ -62,6 +65,7 @@ func TestTruthOfContracts(t *testing.T) {
 }
 
 func TestTruthOfAccountManagers(t *testing.T) {
+	t.Parallel()
 	e, truth := Business(t)
 	r := Query(t, Session(t, e), "select count(*) as n, count(*) filter (where a.coverage = 'no manager') as none from account_coverage as a")[0]
 	if n := r["n"].(int64); n < truth.Touched[0].Customers || n > truth.Service[0].Customers {

@@ -8,6 +8,7 @@ import (
 )
 
 func TestTruthOfTheFunnel(t *testing.T) {
+	t.Parallel()
 	e, truth := Business(t)
 	converted := truth.Alone.Converted + truth.Referred.Converted
 	want := map[string]int64{"customer": converted}
@@ -38,6 +39,7 @@ func TestTruthOfTheFunnel(t *testing.T) {
 }
 
 func TestTruthOfThePipeline(t *testing.T) {
+	t.Parallel()
 	e, truth := Business(t)
 	s := Session(t, e)
 	deals := append(truth.DealStages[:len(truth.DealStages):len(truth.DealStages)], truth.Renewals)
@@ -79,6 +81,7 @@ func TestTruthOfThePipeline(t *testing.T) {
 
 // The plan of the sample is by persona.
 func TestTruthOfThePlan(t *testing.T) {
+	t.Parallel()
 	e, _ := Business(t)
 	rows := Query(t, Session(t, e), "select g.plan_year, g.segment, g.kind, g.target from forecast_gap as g where g.month is null")
 	if len(rows) == 0 {

@@ -37,6 +37,7 @@ func near(t *testing.T, what string, share, n, chance float64) {
 }
 
 func TestTruthOfTheTiers(t *testing.T) {
+	t.Parallel()
 	e, truth := Business(t)
 	s := Session(t, e)
 	floors := Query(t, s, "select f.a_floor, f.b_floor from tier_floors as f where f.measure = 'revenue'")[0]
@@ -54,6 +55,7 @@ func TestTruthOfTheTiers(t *testing.T) {
 }
 
 func TestTruthOfReferrals(t *testing.T) {
+	t.Parallel()
 	e, truth := Business(t)
 	s := Session(t, e)
 	// A year and older, so that every way is over.

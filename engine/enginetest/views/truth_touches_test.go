@@ -7,6 +7,7 @@ import (
 )
 
 func TestTruthOfReasonsToLeave(t *testing.T) {
+	t.Parallel()
 	e, truth := Business(t)
 	rows := map[string]Record{}
 	for _, r := range Query(t, Session(t, e), "select c.reason, c.records, c.total, c.share from churn_reason_mix as c") {
@@ -27,6 +28,7 @@ func TestTruthOfReasonsToLeave(t *testing.T) {
 }
 
 func TestTruthOfTouchesInTime(t *testing.T) {
+	t.Parallel()
 	e, truth := Business(t)
 	s := Session(t, e)
 	for _, want := range truth.Touched {
@@ -42,6 +44,7 @@ func TestTruthOfTouchesInTime(t *testing.T) {
 }
 
 func TestTruthOfResponses(t *testing.T) {
+	t.Parallel()
 	e, truth := Business(t)
 	s := Session(t, e)
 	rates, n := map[string]float64{}, map[string]float64{}
@@ -63,6 +66,7 @@ func TestTruthOfResponses(t *testing.T) {
 }
 
 func TestTruthOfSatisfaction(t *testing.T) {
+	t.Parallel()
 	e, truth := Business(t)
 	r := Query(t, Session(t, e), `select sum(s.answers)::bigint as answers, sum(s.mean_score * s.answers) as total,
 		sum(s.promoter_share * s.answers) as nines, sum(s.response_rate * s.asked) as replied, sum(s.asked)::bigint as asked from satisfaction() as s`)[0]
@@ -78,6 +82,7 @@ func TestTruthOfSatisfaction(t *testing.T) {
 func close(a, b float64) bool { return a-b < 1e-6*b && b-a < 1e-6*b }
 
 func TestTruthOfService(t *testing.T) {
+	t.Parallel()
 	e, truth := Business(t)
 	r := Query(t, Session(t, e), `select sum(q.open_complaints)::bigint as open, sum(q.deliveries)::bigint as lines,
 		sum(q.on_time_rate * q.deliveries) / sum(q.deliveries) as on_time from service_quality(years := 4) as q`)[0]
@@ -89,6 +94,7 @@ func TestTruthOfService(t *testing.T) {
 }
 
 func TestTruthOfTheWebshop(t *testing.T) {
+	t.Parallel()
 	e, truth := Business(t)
 	for _, r := range Query(t, Session(t, e), `select m.period, sum(m.orders)::bigint as orders, sum(m.orders) filter (where m.channel = 'webshop')::bigint as web,
 		bool_or(m.is_self_service) filter (where m.channel = 'webshop') as alone from channel_mix as m where m.channel is not null group by m.period`) {

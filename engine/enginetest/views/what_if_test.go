@@ -55,6 +55,7 @@ var accountIdentities = []struct{ name, broken string }{
 }
 
 func TestAccountIdentities(t *testing.T) {
+	t.Parallel()
 	e, p := grow(t, 9)
 	s := Session(t, e)
 	AsOf(t, s, "2025-12-31")
