@@ -29,7 +29,7 @@ demo: build ## build a sample ledger, load it and show its landscape
 	@$(BIN) demo
 
 test: toolchain ## run every test
-	go test -tags $(TAGS) -timeout 15m $(TESTFLAGS) ./...
+	go test -tags $(TAGS) -timeout 20m $(TESTFLAGS) ./...
 
 check: format vet lint race ## format, vet, lint, and the race detector where it pays
 
