@@ -24,6 +24,7 @@
 --   log_odds     DOUBLE   number  logarithm of the ratio of the odds, 0.5 added to each of the four counts
 --   p            DOUBLE   ratio   Fisher's exact test, two-sided
 --   q            DOUBLE   ratio   corrected for the number of tests of the group
+--   reading      VARCHAR  text    the row in words; an association, not a cause
 -- notes:   An attribute that has one value alone, or is known on one side alone, compares nothing and is left out.
 with counted as materialized (
     select f.attribute, f.value, f.label, count(*) as n, any_value(f.place) as fifth
@@ -95,6 +96,11 @@ select
     ln((t.n_in + 0.5::double) * (t.known_out - t.n_out + 0.5::double) / ((t.known_in - t.n_in + 0.5::double) * (t.n_out + 0.5::double))) as log_odds,
     t.probability as p,
     c.corrected as q,
+    format(
+        '{} {}: {:.0f} % of {} and {:.0f} % of the others, {}; an association, not a cause',
+        t.attribute, t.value, 100 * t.n_in::double / t.known_in, t.label, 100 * t.n_out::double / t.known_out,
+        case when c.corrected < 0.05 then 'hardly by chance' else 'may be chance' end
+    ) as reading,
 from factors_tested as t
 inner join corrected as c
     on t.label = c.family and t.probability = c.probability

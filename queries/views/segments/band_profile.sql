@@ -40,11 +40,7 @@ select
     f.log_odds as log_odds,
     f.p as p,
     f.q as q,
-    format(
-        '{} {}: {:.0f} % of {} and {:.0f} % of the others, {}; an association, not a cause',
-        f.attribute, f.value, 100 * f.share_group, f.label, 100 * f.share_rest,
-        case when f.q < 0.05 then 'hardly by chance' else 'may be chance' end
-    ) as reading,
+    f.reading as reading,
 from landscape_base.factors(
     grouped_by := 'band', as_of := as_of, level := level
 ) as f
