@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: Sums of the ledger per customer and span of days, as of a day: the one pass over the base tables behind the figures.
 -- grain:   one row per customer (or parent) and span with at least one line, cost to serve or changed purchase
--- source:  basics, customer_days, purchase_changes, credit_shifts, service_costs, days, landscape_base.customers, unit_of
+-- source:  basics, day_facts, service_costs, days, landscape_base.customers, unit_of
 -- args:
 --   spans  STRUCT[]  list  required  spans as {start_day, end_day}; open at the start, closed at the end, none after as_of
 --   as_of  DATE      date  NULL      last day, inclusive; the setting when NULL
@@ -21,7 +21,7 @@
 --   lines           BIGINT         count     lines of the ledger
 --   purchases       BIGINT         count     purchases (common rule CS5) known at as_of
 with config as materialized (
-    select b.last_day, b.grain, b.matching, b.crediting
+    select b.grain
     from landscape_base.basics(as_of := as_of, level := level) as b
 ),
 
@@ -43,31 +43,6 @@ day_spans as (
         on d.day > w.start_day and d.day <= w.end_day
 ),
 
-facts as (
-    select
-        cd.customer_id, cd.day, cd.net, cd.cost, cd.net_costed, cd.net_abs, cd.net_abs_costed,
-        0::decimal(38, 4) as service, cd.lines, cd.purchases::bigint as purchases,
-    from landscape_base.customer_days as cd
-    union all
-    select pc.customer_id, pc.day, 0, 0, 0, 0, 0, 0, 0, pc.delta
-    from landscape_base.purchase_changes as pc
-    cross join config
-    where pc.basis = config.matching and pc.effective_on <= config.last_day
-    union all
-    select sc.customer_id, sc.day, 0, 0, 0, 0, 0, sc.amount, 0, 0
-    from landscape_base.service_costs as sc
-    union all
-    select cs.customer_id, cs.to_day, cs.net, cs.cost, cs.net_costed, cs.net_abs, cs.net_abs_costed, 0, cs.lines, 0
-    from landscape_base.credit_shifts as cs
-    cross join config
-    where config.crediting = 'origin' and cs.basis = config.matching and cs.from_day <= config.last_day
-    union all
-    select cs.customer_id, cs.from_day, -cs.net, -cs.cost, -cs.net_costed, -cs.net_abs, -cs.net_abs_costed, 0, -cs.lines, 0
-    from landscape_base.credit_shifts as cs
-    cross join config
-    where config.crediting = 'origin' and cs.basis = config.matching and cs.from_day <= config.last_day
-),
-
 by_customer as (
     select
         f.customer_id,
@@ -81,7 +56,7 @@ by_customer as (
         sum(f.service) as service,
         sum(f.lines) as lines,
         sum(f.purchases) as purchases,
-    from facts as f
+    from landscape_base.day_facts(as_of := as_of) as f
     inner join day_spans as ds
         on f.day = ds.day
     group by f.customer_id, ds.start_day, ds.end_day

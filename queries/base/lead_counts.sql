@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: Leads created and converted, and opportunities won and lost, by period (requirement C13).
 -- grain:   one row per period
--- source:  periods, prospects, opportunities, fx_rates, ledger_state
+-- source:  periods, prospects, opportunities, deals
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of a period; the setting when NULL
@@ -22,29 +22,13 @@ with periods_of as materialized (
 
 closed as (
     select
-        o.outcome,
-        o.closed_date as day,
-        case
-            when o.currency is null or o.currency = ls.base_currency then o.amount
-            when o.closed_date - f.rate_date <= coalesce((ls.refreshed_settings ->> 'fx_max_age_days')::integer, 31)
-                then round(o.amount * f.to_base, 4)
-        end as amount,
-    from opportunities as o
-    cross join landscape_base.ledger_state as ls
-    asof left join fx_rates as f
-        on o.currency = f.currency and o.closed_date >= f.rate_date
-    where o.outcome in ('won', 'lost') and o.closed_date is not null
-),
-
-deals as (
-    select
         p.k,
-        count(*) filter (where c.outcome = 'won') as won,
-        count(*) filter (where c.outcome = 'lost') as lost,
-        sum(c.amount) filter (where c.outcome = 'won') as won_amount,
+        count(*) filter (where d.outcome = 'won') as won,
+        count(*) filter (where d.outcome = 'lost') as lost,
+        sum(d.amount) filter (where d.outcome = 'won') as won_amount,
     from periods_of as p
-    inner join closed as c
-        on c.day > p.start_day and c.day <= p.end_day
+    inner join landscape_base.deals(as_of := as_of) as d
+        on d.closed_date > p.start_day and d.closed_date <= p.end_day
     group by p.k
 ),
 
@@ -72,7 +56,7 @@ select
     (case when filled.has_deals then coalesce(d.won_amount, 0) end)::decimal(38, 4) as won_value,
 from periods_of as p
 cross join filled
-left join deals as d
+left join closed as d
     on p.k = d.k
 left join leads as l
     on p.k = l.k
