@@ -6,8 +6,7 @@ import (
 )
 
 // storeScores ends a fit, in its transaction and after it has written ltv_models: it keeps the moves between the tiers where the fit
-// found no model, and replaces the rows of ltv_scores by what ltv says of the day of the fit, a date such as 2025-12-31, and those of
-// ltv_year_ahead by what is expected of the year after it.
+// found no model, and replaces the rows of ltv_scores by what ltv says of the day of the fit, a date such as 2025-12-31.
 func (e *Engine) storeScores(ctx context.Context, conn *sql.Conn, asOf string) error {
 	day := "DATE " + quoteText(asOf)
 	statements := []string{
@@ -26,11 +25,7 @@ func (e *Engine) storeScores(ctx context.Context, conn *sql.Conn, asOf string) e
 	}
 	statements = append(statements, "DELETE FROM ltv_scores", `INSERT INTO ltv_scores BY NAME
 		SELECT v.*, c.horizon_months, c.discount, c.measure, now()::TIMESTAMP AS scored_at
-		FROM ltv(as_of := `+day+`) AS v CROSS JOIN landscape_base.ltv_config(as_of := `+day+`) AS c`,
-		"DELETE FROM landscape_base.ltv_year_ahead", `INSERT INTO landscape_base.ltv_year_ahead
-		SELECT v.customer_id, `+day+` AS as_of, v.residual, v.spread
-		FROM landscape_base.ltv_rows(as_of := `+day+`, horizon_months := 12, discount := 0, measure := 'revenue') AS v
-		WHERE v.residual IS NOT NULL AND v.spread IS NOT NULL`)
+		FROM ltv(as_of := `+day+`) AS v CROSS JOIN landscape_base.ltv_config(as_of := `+day+`) AS c`)
 	for _, statement := range statements {
 		if _, err := e.exec(ctx, conn, statement); err != nil {
 			return err

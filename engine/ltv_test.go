@@ -204,6 +204,25 @@ func TestLTVWithoutInputs(t *testing.T) {
 	}
 }
 
+// The next 12 months that stand beside any horizon are those of a horizon of 12 months without discount, in expectation and in spread.
+func TestNextTwelveMonths(t *testing.T) {
+	_, s := openShop(t, 6)
+	storeModel(t, s, "2025-12-31")
+	for query, want := range map[string]int64{
+		`select count(*) from ltv(horizon_months := 36) as v
+			join landscape_base.ltv_rows(horizon_months := 12, discount := 0, measure := 'revenue') as r using (customer_id)
+			where v.method = 'btyd' and (v.revenue_12m is distinct from r.residual or not abs(v.revenue_12m_sd - r.spread) <= 0.0001)`: 0,
+		"select count(*) from ltv where (method = 'btyd') != (revenue_12m is not null)":             0,
+		"select count(*) from ltv where revenue_12m > revenue_residual and revenue_12m_sd is null":  0,
+		"select (count(*) filter (where revenue_12m > 0 and revenue_12m_sd > 0) > 0)::int from ltv": 1,
+	} {
+		got := one(t, s, query)
+		if n, ok := got.(int64); !ok || n != want {
+			t.Errorf("%s: %v, want %d", query, got, want)
+		}
+	}
+}
+
 // The end of a fit keeps what ltv says of its day.
 func TestStoreScores(t *testing.T) {
 	e, s := openShop(t, 6)

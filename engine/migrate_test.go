@@ -48,6 +48,8 @@ func TestUpgrade(t *testing.T) {
 func TestUpgradeFromVersion1(t *testing.T) {
 	const old = `drop view benchmarks; drop macro table benchmarks; update landscape_base.schema_version set version = 1;
 		insert into customers(customer_id) values ('a');
+		insert into ltv_scores(customer_id) values ('a');
+		alter table ltv_scores drop column revenue_12m; alter table ltv_scores drop column revenue_12m_sd;
 		create table benchmarks (key varchar not null, seed varchar, position integer, low double, high double, unit varchar, claim varchar)`
 	for _, c := range []struct{ rows, kept string }{
 		{"select 1", "0"},
@@ -62,6 +64,7 @@ func TestUpgradeFromVersion1(t *testing.T) {
 			"select count(*) from duckdb_views() where view_name = 'benchmarks'":       "1",
 			"select count(*) > 40 from benchmarks":                                     "true",
 			"select count(*) from customers":                                           "1",
+			"select count(*) from ltv_scores where revenue_12m is null":                "1",
 			"select count(*) from duckdb_tables() where table_name like 'benchmarks%'": c.kept,
 		} {
 			if got := texts(t, e, query); got[0] != want {

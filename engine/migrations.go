@@ -12,7 +12,7 @@ const schemaVersion = 2
 
 // migrations bring the tables of a version to the next, the first those of version 1. They run when the views and macros of the
 // earlier program are gone and before those of this one are made.
-var migrations = [schemaVersion - 1]func(ctx context.Context, e *Engine, conn *sql.Conn) error{freeBenchmarks}
+var migrations = [schemaVersion - 1]func(ctx context.Context, e *Engine, conn *sql.Conn) error{toVersion2}
 
 // migrate brings the tables from their version to that of this program. A new database, of version 0, needs nothing.
 func (e *Engine) migrate(ctx context.Context, conn *sql.Conn, version int) error {
@@ -25,6 +25,16 @@ func (e *Engine) migrate(ctx context.Context, conn *sql.Conn, version int) error
 		}
 	}
 	return nil
+}
+
+// toVersion2 frees the name benchmarks and gives ltv_scores the columns of the next 12 months, which the next fit fills.
+func toVersion2(ctx context.Context, e *Engine, conn *sql.Conn) error {
+	for _, column := range []string{"revenue_12m DECIMAL(18,4)", "revenue_12m_sd DOUBLE"} {
+		if _, err := e.exec(ctx, conn, "ALTER TABLE main.ltv_scores ADD COLUMN "+column); err != nil {
+			return err
+		}
+	}
+	return freeBenchmarks(ctx, e, conn)
 }
 
 // freeBenchmarks removes the table benchmarks, which came empty, since a view has taken its name. Rows of a user's own stay, as the

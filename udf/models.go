@@ -88,9 +88,10 @@ func ofModel(name string, before int, of func(m btyd.Model, before []float64, h 
 const outlookLevels = 64
 
 // aliveOutlook is (model, year, h, delta, x, t_x, t, k, p1, p2, p3, p4): all that a customer who is alive at T = t is expected to do, in one list:
-// the orders in (T, T+h], the same discounted at the rate delta, the probability of one within the year and within h, the mean square of
-// the orders and their quantiles, outlookLevels of each the least number that is not exceeded with at least that probability. One call in
-// place of six, since a row costs as much to hand over as to compute.
+// the orders in (T, T+h], the same discounted at the rate delta, the orders within the year, the probability of one within the year and within
+// h, the mean square of the orders within the year and within h, and the quantiles of those within h, outlookLevels of them, each the
+// least number that is not exceeded with at least that probability. One call in place of eight, since a row costs as much to hand over as to
+// compute.
 func aliveOutlook() function {
 	in := append([]duckdb.Type{duckdb.TYPE_VARCHAR}, doubles(11)...)
 	return function{"alive_outlook", in, duckdb.TYPE_LIST, func() func([]driver.Value) (any, error) {
@@ -106,10 +107,6 @@ func aliveOutlook() function {
 }
 
 func outlook(m btyd.Model, h btyd.History, year, horizon, delta float64) (any, error) {
-	expected, err := m.ExpectedAlive(h, horizon)
-	if err != nil {
-		return nil, err
-	}
 	discounted, err := discountedAlive(m, h, horizon, delta)
 	if err != nil {
 		return nil, err
@@ -118,27 +115,45 @@ func outlook(m btyd.Model, h btyd.History, year, horizon, delta float64) (any, e
 	if err != nil {
 		return nil, err
 	}
-	buysYear, err := m.Buys(h, year)
+	later, err := within(m, h, horizon)
 	if err != nil {
 		return nil, err
 	}
-	buys, err := m.Buys(h, horizon)
+	soon, err := within(m, h, year)
 	if err != nil {
 		return nil, err
 	}
-	predictive, err := btyd.Predict(m, h, horizon)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]any, 5, 5+outlookLevels)
-	squares := 0.0
-	for i := range outlookLevels {
-		n := float64(predictive.Quantile(1, (float64(i)+0.5)/outlookLevels))
-		squares += n * n
+	list := []any{later.expected, discounted, soon.expected, soon.buys / alive, later.buys / alive, soon.square, later.square}
+	for _, n := range later.quantiles {
 		list = append(list, n)
 	}
-	list[0], list[1], list[2], list[3], list[4] = expected, discounted, buysYear/alive, buys/alive, squares/outlookLevels
 	return list, nil
+}
+
+// future is what is expected within one length of time: orders of an alive customer, the probability of one of any customer, the mean square
+// and the quantiles of an alive customer's orders.
+type future struct {
+	expected, buys, square float64
+	quantiles              [outlookLevels]float64
+}
+
+func within(m btyd.Model, h btyd.History, t float64) (f future, err error) {
+	if f.expected, err = m.ExpectedAlive(h, t); err != nil {
+		return f, err
+	}
+	if f.buys, err = m.Buys(h, t); err != nil {
+		return f, err
+	}
+	predictive, err := btyd.Predict(m, h, t)
+	if err != nil {
+		return f, err
+	}
+	for i := range f.quantiles {
+		n := float64(predictive.Quantile(1, (float64(i)+0.5)/outlookLevels))
+		f.quantiles[i] = n
+		f.square += n * n / outlookLevels
+	}
+	return f, nil
 }
 
 // modelReader reads the arguments of a function of a model. Rows of one chunk mostly share the model, which is then made once.

@@ -31,6 +31,8 @@
 --   low               DECIMAL(18,4)  money   lower end of the interval of residual
 --   high              DECIMAL(18,4)  money   upper end
 --   spread            DOUBLE         money   standard deviation of residual, given the parameters; NULL where it is not known
+--   revenue_12m       DECIMAL(18,4)  money   revenue expected in the next 12 months, not discounted; NULL without a model
+--   revenue_12m_sd    DOUBLE         money   its standard deviation, given the parameters
 --   per_order         DOUBLE         money   value of one expected purchase day, of the measure, not discounted
 --   mean_cv           DOUBLE         ratio   spread of the customer's true mean around expected_spend, by it
 --   order_cv          DOUBLE         ratio   spread of single purchase days around the customer's mean, by it
@@ -138,10 +140,12 @@ pairs as materialized (
         o.t_age,
         o.outlook[1] as expected,
         o.outlook[2] as discounted,
-        o.outlook[3] as buys_year,
-        o.outlook[4] as buys,
-        o.outlook[5] as second_moment,
-        o.outlook[6:]::integer[] as quantiles,
+        o.outlook[3] as expected_year,
+        o.outlook[4] as buys_year,
+        o.outlook[5] as buys,
+        o.outlook[6] as second_moment_year,
+        o.outlook[7] as second_moment,
+        o.outlook[8:]::integer[] as quantiles,
     from outlooks as o
 ),
 
@@ -194,9 +198,11 @@ joined as (
         e.expected,
         e.discounted,
         e.buys,
+        e.expected_year,
         e.buys_year,
         e.quantiles,
         e.second_moment,
+        e.second_moment_year,
         l.lows,
         l.highs,
         coalesce(l.complete, false) as complete,
@@ -272,6 +278,7 @@ valued as (
     select
         j.*,
         j.alive * j.expected as orders_expected,
+        j.alive * j.expected_year as orders_year,
         -- of the measure: revenue less unmatched credit, at the customer's margin, less its cost to serve
         j.spend * j.kept * j.paid_share as order_revenue,
         case when j.covered then j.spend * j.kept * j.paid_share * j.margin - j.service_per_order end as order_profit,
@@ -344,6 +351,13 @@ ended as (
             ))
             when b.method = 'contract' then (b.contract_high - b.contract_low) / (2 * b.z) * abs(b.share_kept)
         end as deviation,
+        case when b.method = 'btyd' then b.order_revenue * b.orders_year end as revenue_year,
+        case
+            when b.method = 'btyd' then b.order_revenue * sqrt(greatest(
+                (1 + b.mean_variance) * (b.alive * b.second_moment_year + b.orders_year * coalesce(b.order_variance, 0))
+                - b.orders_year * b.orders_year, 0
+            ))
+        end as deviation_year,
     from bounded as b
 )
 
@@ -369,6 +383,8 @@ select
     try_cast(least(e.end_low, e.end_high) as decimal(18, 4)) as low,
     try_cast(greatest(e.end_low, e.end_high) as decimal(18, 4)) as high,
     e.deviation as spread,
+    try_cast(e.revenue_year as decimal(18, 4)) as revenue_12m,
+    e.deviation_year as revenue_12m_sd,
     case when e.method = 'btyd' then e.order_value end as per_order,
     case when e.method = 'btyd' then sqrt(e.mean_variance) end as mean_cv,
     case when e.method = 'btyd' then sqrt(e.order_variance) end as order_cv,

@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: Every account with the tier it could reach, what that rests on, and what became of the time it was pursued (requirement A10).
 -- grain:   one row per ranked customer that the ledger up to as_of or the table customers names
--- source:  config, thresholds, account_ranks, deals, whitespace, ltv_year_ahead, customers, tier_focus, aliases
+-- source:  config, thresholds, account_ranks, deals, whitespace, ltv_scores, customers, tier_focus, aliases
 -- args:
 --   as_of        DATE     date   NULL   last day, inclusive; the setting when NULL
 --   focus_limit  INTEGER  count  NULL   length of the list; the setting when NULL
@@ -88,8 +88,8 @@ missing as (
 ),
 
 expected as (
-    select y.customer_id as unit_id, round(y.expected + y.spread, 4)::decimal(38, 4) as ahead
-    from landscape_base.ltv_year_ahead as y
+    select y.customer_id as unit_id, round(y.revenue_12m + y.revenue_12m_sd, 4)::decimal(38, 4) as ahead
+    from ltv_scores as y
     cross join config
     where y.as_of <= config.last_day and y.as_of > config.last_day - 366
 ),

@@ -35,4 +35,6 @@
 --   discount                 DOUBLE         ratio   yearly effective rate
 --   measure                  VARCHAR        text    measure of ltv_total, low and high
 --   scored_at                TIMESTAMP      UTC     when the rows were written
+--   revenue_12m              DECIMAL(18,4)  money   revenue expected in the next 12 months, not discounted; NULL without a model
+--   revenue_12m_sd           DOUBLE         money   its standard deviation for this customer, given the parameters of the model
 -- notes:   Written by landscape fit with the settings of that moment; the day scored is the day of the fit. ltv computes anew.

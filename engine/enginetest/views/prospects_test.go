@@ -34,7 +34,7 @@ func TestPotentialTier(t *testing.T) {
 func TestPotentialTierByModel(t *testing.T) {
 	t.Parallel()
 	s := Session(t, priorities(t))
-	if _, err := s.Exec(context.Background(), `insert into landscape_base.ltv_year_ahead
+	if _, err := s.Exec(context.Background(), `insert into ltv_scores(customer_id, as_of, revenue_12m, revenue_12m_sd)
 		values ('Hugo', date '2025-06-30', 70, 30.5), ('Gus', date '2025-06-30', 70, 29.99)`, nil); err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,8 @@
 --   revenue_residual         DECIMAL(18,4)  money   revenue expected within the horizon, discounted to as_of; NULL where nothing supports it
 --   historic_profit          DECIMAL(18,4)  money   net amounts less cost; NULL below the cost coverage wanted
 --   profit_residual          DECIMAL(18,4)  money   profit expected likewise, less cost to serve; NULL below the cost coverage wanted
+--   revenue_12m              DECIMAL(18,4)  money   revenue expected in the next 12 months, not discounted; NULL without a model
+--   revenue_12m_sd           DOUBLE         money   its standard deviation for this customer, given the parameters of the model
 --   orders                   BIGINT         count   purchases so far
 --   x                        INTEGER        count   days with a purchase after the first such day; NULL without a purchase, as t_x, t_age
 --   t_x                      INTEGER        days    from the first day with a purchase to the last
@@ -56,6 +58,8 @@ select
     r.revenue_residual as revenue_residual,
     r.historic_profit as historic_profit,
     r.profit_residual as profit_residual,
+    r.revenue_12m as revenue_12m,
+    round(r.revenue_12m_sd, 4) as revenue_12m_sd,
     r.orders as orders,
     r.x as x,
     r.t_x as t_x,
