@@ -172,16 +172,6 @@ levels as (
     where l.model = f.kind and l.as_of = f.fitted_as_of and l.unit = f.fitted_unit and abs(l.coverage - config.level) < 1e-9
 ),
 
-promised as (
-    select c.*
-    from landscape_base.ltv_contracts(as_of := as_of, horizon_months := horizon_months, discount := discount) as c
-),
-
-placed as (
-    select c.*
-    from landscape_base.ltv_migrated(as_of := as_of, horizon_months := horizon_months, discount := discount, model := model) as c
-),
-
 -- how each row is scored, and what its orders are worth
 joined as (
     select
@@ -266,9 +256,9 @@ joined as (
         on h.x = e.x and h.t_age = e.t_age and case when f.kind = 'cnbd' then h.t_x when h.x > 0 then h.t_age else 0 end = e.t_x
     left join triples as t
         on h.x = t.x and h.t_x = t.t_x and h.t_age = t.t_age
-    left join promised as c
+    left join landscape_base.ltv_contracts(as_of := as_of, horizon_months := horizon_months, discount := discount) as c
         on h.unit_id = c.customer_id
-    left join placed as m
+    left join landscape_base.ltv_migrated(as_of := as_of, horizon_months := horizon_months, discount := discount, model := model) as m
         on h.unit_id = m.customer_id
     left join served as s
         on h.unit_id = s.customer_id
