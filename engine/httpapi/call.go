@@ -15,15 +15,15 @@ type call struct {
 	started time.Time
 }
 
-// principal is who asks.
-type principal struct {
-	key   string // the id of the key; "local" where none is needed
-	right right
-}
-
 // answer identifies the caller, checks the right that the route needs, serves it and writes an error as a problem.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, to route) {
-	c := &call{s: s, w: w, r: r, who: principal{key: "local", right: read}, started: time.Now()}
+	c := &call{s: s, w: w, r: r, started: time.Now()}
+	who, err := s.identify(r)
+	if err != nil {
+		c.refuse(err)
+		return
+	}
+	c.who = who
 	if c.who.right < to.needs {
 		c.refuse(fault(unauthenticated, "this needs a key that may do more"))
 		return
