@@ -34,6 +34,11 @@ type Error struct {
 	Object string // what it was done to: a file, a view, a setting, a load
 	Hint   string // the way out, a full sentence without "Try:"; empty when there is none
 	Err    error  // the cause
+
+	Code       Code      // finer than Kind; empty where Kind says all
+	Position   *Position // the place in the statement; nil when it is not known
+	Candidates []string  // names that could have been meant; nil when there are none
+	state      string    // SQLSTATE, where it says more than Code
 }
 
 // Error returns "op object: cause" without the hint.

@@ -82,7 +82,7 @@ func (s *Session) isClosed() bool {
 // the session ends it in any case. The context bounds the reading of the result too.
 func (s *Session) Query(ctx context.Context, query string, params map[string]any) (*Result, error) {
 	var result *Result
-	err := s.run(ctx, query, params, func(stmt *statement, args []driver.NamedValue) error {
+	err := s.runBound(ctx, query, params, func(stmt *statement, args []driver.NamedValue) error {
 		var err error
 		if result, err = startResult(ctx, stmt, args); err == nil {
 			s.open.Store(result)
@@ -99,7 +99,7 @@ func (s *Session) Query(ctx context.Context, query string, params map[string]any
 // Exec runs one statement to its end and returns how many rows it changed.
 func (s *Session) Exec(ctx context.Context, query string, params map[string]any) (int64, error) {
 	var changed int64
-	err := s.run(ctx, query, params, func(stmt *statement, args []driver.NamedValue) error {
+	err := s.runBound(ctx, query, params, func(stmt *statement, args []driver.NamedValue) error {
 		result, err := stmt.execute(ctx, args, false)
 		if err == nil {
 			changed = int64(mapping.RowsChanged(result))
@@ -110,9 +110,20 @@ func (s *Session) Exec(ctx context.Context, query string, params map[string]any)
 	return changed, classify("query", "", err)
 }
 
-// run prepares the statement, checks its type and its parameters, and calls fn, which closes the statement. A statement that writes
+// runBound is run with the parameters in the order of the statement.
+func (s *Session) runBound(ctx context.Context, query string, params map[string]any, fn func(*statement, []driver.NamedValue) error) error {
+	return s.run(ctx, query, func(stmt *statement) error {
+		args, err := bindByName(stmt.driver, params)
+		if err != nil {
+			return errors.Join(err, stmt.close())
+		}
+		return fn(stmt, args)
+	})
+}
+
+// run prepares the statement, checks whether the session may run it, and calls fn, which closes the statement. A statement that writes
 // waits for its turn.
-func (s *Session) run(ctx context.Context, query string, params map[string]any, fn func(*statement, []driver.NamedValue) error) error {
+func (s *Session) run(ctx context.Context, query string, fn func(*statement) error) error {
 	switch {
 	case s.isClosed():
 		return &Error{Kind: KindInvalid, Op: "query", Err: ErrClosed}
@@ -130,29 +141,20 @@ func (s *Session) run(ctx context.Context, query string, params map[string]any, 
 			return err
 		}
 		stmt.stop = s.engine.stop
-		args, err := s.admit(ctx, conn, stmt, query, params)
-		if err != nil {
+		if s.readOnly && !reads(ctx, conn, stmt.kind, query) {
+			err := &Error{Kind: KindReadOnly, Op: "query", Err: errors.New("the statement writes or changes a setting, and the session is read-only")}
 			return errors.Join(err, stmt.close())
 		}
 		if !slices.Contains(writingTypes, stmt.kind) {
-			return fn(stmt, args)
+			return fn(stmt)
 		}
 		release, err := s.engine.lockWriter(ctx)
 		if err != nil {
 			return errors.Join(err, stmt.close())
 		}
 		defer release()
-		return fn(stmt, args)
+		return fn(stmt)
 	})
-}
-
-// admit refuses a statement that the session may not run and orders its parameters.
-func (s *Session) admit(ctx context.Context, conn *duckdb.Conn, stmt *statement, query string, params map[string]any) ([]driver.NamedValue, error) {
-	if s.readOnly && !reads(ctx, conn, stmt.kind, query) {
-		return nil, &Error{Kind: KindReadOnly, Op: "query",
-			Err: errors.New("the statement writes or changes a setting, and the session is read-only")}
-	}
-	return bindByName(stmt.driver, params)
 }
 
 // writingTypes are the statements that take the right to write for the time they run.
@@ -194,14 +196,16 @@ func bindByName(stmt *duckdb.Stmt, params map[string]any) ([]driver.NamedValue, 
 		}
 		value, ok := params[name]
 		if !ok {
-			return nil, &Error{Kind: KindInvalid, Op: "query", Object: "parameter $" + name, Err: errors.New("it has no value")}
+			return nil, &Error{Kind: KindInvalid, Op: "query", Object: "parameter $" + name, Err: errors.New("it has no value"),
+				Code: CodeParamMismatch}
 		}
 		used[name] = true
 		args[i] = driver.NamedValue{Name: name, Ordinal: i + 1, Value: value}
 	}
 	for name := range params {
 		if !used[name] {
-			return nil, &Error{Kind: KindInvalid, Op: "query", Object: "parameter $" + name, Err: errors.New("the statement has no such parameter")}
+			return nil, &Error{Kind: KindInvalid, Op: "query", Object: "parameter $" + name, Err: errors.New("the statement has no such parameter"),
+				Code: CodeParamMismatch}
 		}
 	}
 	return args, nil

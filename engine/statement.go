@@ -67,7 +67,7 @@ func prepareStatement(ctx context.Context, conn *duckdb.Conn, query string) (*st
 func preparePivot(ctx context.Context, conn *duckdb.Conn, query string) (driver.Stmt, error) {
 	text := strings.TrimRight(query, "; \t\r\n")
 	if text == "" || strings.Contains(text, ";") || !pivot.MatchString(text) {
-		return nil, &Error{Kind: KindInvalid, Op: "query", Err: errors.New("it is not exactly one statement")}
+		return nil, &Error{Kind: KindInvalid, Op: "query", Err: errors.New("it is not exactly one statement"), Code: CodeMultiStatement}
 	}
 	return conn.PrepareContext(ctx, text)
 }

@@ -16,7 +16,7 @@ var layers = [][]string{
 	{"engine/encode"},
 	{"engine"},
 	{"engine/source", "queries", "udf"},
-	{"udf/btyd", "udf/fisher", "udf/forecast", "benchmarks/ledgergen"},
+	{"udf/btyd", "udf/fisher", "udf/forecast", "benchmarks/ledgergen", "engine/gate"},
 }
 
 // narrow names the packages that import fewer than the layers allow, with all they may import of the module.
