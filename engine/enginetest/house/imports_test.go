@@ -16,17 +16,18 @@ var layers = [][]string{
 	{"engine/encode"},
 	{"engine"},
 	{"engine/source", "queries", "udf"},
-	{"udf/btyd", "udf/fisher", "udf/forecast", "benchmarks/ledgergen", "engine/gate"},
+	{"udf/btyd", "udf/fisher", "udf/forecast", "benchmarks/ledgergen", "engine/gate", "engine/nearest"},
 }
 
 // narrow names the packages that import fewer than the layers allow, with all they may import of the module.
 var narrow = map[string][]string{
 	"cmd/landscape": {"cmd/landscape/internal/cli"},
 	"cmd/landscape/internal/repl": {"cmd/landscape/internal/repl/lexer", "cmd/landscape/internal/render", "cmd/landscape/internal/report",
-		"engine/encode", "engine"},
+		"engine/encode", "engine", "engine/nearest"},
 	"cmd/landscape/internal/report":     {"engine", "queries"},
 	"cmd/landscape/internal/repl/lexer": {},
 	"engine":                            {"engine/source", "queries", "udf", "udf/btyd", "udf/forecast"},
+	"engine/nearest":                    {},
 	"engine/source":                     {},
 	"queries":                           {},
 	"udf":                               {"udf/btyd", "udf/fisher", "udf/forecast"},
