@@ -16,7 +16,7 @@ var layers = [][]string{
 	{"engine/encode"},
 	{"engine"},
 	{"engine/source", "queries", "udf"},
-	{"udf/btyd", "udf/fisher", "udf/forecast", "benchmarks/ledgergen", "engine/gate", "engine/nearest"},
+	{"udf/btyd", "udf/fisher", "udf/forecast", "benchmarks/ledgergen", "engine/gate", "engine/nearest", "engine/httpapi/keyring"},
 }
 
 // narrow names the packages that import fewer than the layers allow, with all they may import of the module.
@@ -129,7 +129,7 @@ func TestProductLinksNoTests(t *testing.T) {
 }
 
 // pure names the packages that need no C compiler.
-var pure = []string{"engine/source", "queries", "udf/btyd", "udf/forecast", "benchmarks/ledgergen"}
+var pure = []string{"engine/source", "queries", "udf/btyd", "udf/forecast", "benchmarks/ledgergen", "engine/httpapi/keyring"}
 
 func TestPurePackagesCompileWithoutCgo(t *testing.T) {
 	var paths []string
