@@ -1,6 +1,9 @@
 package httpapi
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+)
 
 // route is one entry of the API: what a client asks for, who may, and who answers. The router, the description in /openapi.json and
 // the tests of access read the same list.
@@ -9,6 +12,7 @@ type route struct {
 	path    string // a pattern of net/http, such as /v1/loads/{id}
 	needs   right
 	summary string // one sentence for /openapi.json
+	doc     operation
 	serve   func(*call) error
 }
 
@@ -26,7 +30,9 @@ const (
 
 // routes lists the whole API.
 func (s *Server) routes() []route {
-	return nil
+	return slices.Concat(
+		s.openAPIRoutes(),
+	)
 }
 
 // routed is the router over routes.
