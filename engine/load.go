@@ -35,6 +35,7 @@ const (
 type LoadOptions struct {
 	Paths       []string // files or globs; "-" is Stdin. Together they are one extract. LoadRecords ignores them
 	Into        string   // the input table; defaults to invoice_lines
+	Names       []string // what messages and the summary call the files, one for each of Paths, which then are no globs; defaults to Paths
 	Source      string   // the source of the lines, in place of the profile's or the file's
 	Profile     string   // the name of a profile; defaults to detection
 	ProfileFile string   // the path of a profile of one's own
@@ -53,6 +54,7 @@ type LoadOptions struct {
 	Sheet     string // of xlsx
 
 	Stdin    io.Reader // what "-" reads; defaults to os.Stdin
+	TempDir  string    // where copies of compressed and recoded files go; defaults to the system's folder
 	Progress Progress  // may be nil
 }
 

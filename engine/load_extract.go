@@ -69,6 +69,7 @@ func (o *LoadOptions) validate() error {
 	fault(!slices.Contains([]Overlap{OverlapReplace, OverlapKeep, OverlapAdd, OverlapError}, o.OnOverlap), "OnOverlap", "is replace, keep, add or error")
 	fault(!slices.Contains([]string{"", "dmy", "mdy", "ymd"}, o.DateOrder), "DateOrder", "is dmy, mdy or ymd")
 	fault(!slices.Contains([]string{"", ".", ","}, o.Decimal), "Decimal", "is a point or a comma")
+	fault(o.Names != nil && len(o.Names) != len(o.Paths), "Names", "are as many as Paths")
 	fault(o.MaxRejects < 0, "MaxRejects", "is not negative")
 	fault(o.Format != "" && !slices.Contains(source.Formats, source.Format(o.Format)), "Format", "is csv, xlsx, json, ndjson, parquet, arrow or arrows")
 	ways := 0
@@ -99,16 +100,22 @@ func (e *Engine) openExtract(ctx context.Context, opts LoadOptions) (*extract, e
 }
 
 func (x *extract) open(ctx context.Context) error {
-	paths, err := expandPaths(x.opts.Paths)
-	if err != nil {
-		return err
+	paths, names := x.opts.Paths, x.opts.Names
+	if names == nil {
+		var err error
+		if paths, err = expandPaths(x.opts.Paths); err != nil {
+			return err
+		}
+		names = paths
 	}
-	for _, path := range paths {
-		in, err := source.Inspect(ctx, path, x.sourceOptions())
+	for i, path := range paths {
+		options := x.sourceOptions()
+		options.Name = names[i]
+		in, err := source.Inspect(ctx, path, options)
 		if err != nil {
 			return sourceError(err)
 		}
-		x.inputs = append(x.inputs, &rawInput{path: path, file: in})
+		x.inputs = append(x.inputs, &rawInput{path: names[i], file: in})
 		x.notes = append(x.notes, in.Notes...)
 	}
 	return nil
@@ -118,7 +125,7 @@ func (x *extract) sourceOptions() source.Options {
 	o := x.opts
 	options := source.Options{
 		Format: source.Format(o.Format), Delimiter: o.Delimiter, Quote: o.Quote, Encoding: o.Encoding, Header: o.Header, Sheet: o.Sheet,
-		Stdin: o.Stdin,
+		TempDir: o.TempDir, Stdin: o.Stdin,
 	}
 	if o.Progress != nil {
 		options.Progress = func(done, total int64) {

@@ -70,8 +70,11 @@ type Input struct {
 // plain UTF-8 to Options.TempDir; a plain UTF-8 file is left where it lies. Errors are *Error or the context's.
 func Inspect(ctx context.Context, path string, opts Options) (*Input, error) {
 	in := &Input{Path: path, tempDir: opts.TempDir, Rows: -1}
-	if path == "-" {
+	switch {
+	case path == "-":
 		in.Path = "standard input"
+	case opts.Name != "":
+		in.Path = opts.Name
 	}
 	err := in.inspect(ctx, path, opts)
 	if err == nil {

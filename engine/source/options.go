@@ -27,6 +27,7 @@ var Formats = []Format{FormatText, FormatXLSX, FormatJSON, FormatNDJSON, FormatP
 
 // Options steer Inspect. The zero value detects everything.
 type Options struct {
+	Name      string                  // what messages call the file; defaults to its path
 	Format    Format                  // defaults to detection
 	Delimiter string                  // one to four bytes; " " = columns aligned with blanks; `\t` is understood; defaults to detection
 	Quote     *string                 // one byte, or "" for a file without quotes; defaults to detection
