@@ -23,6 +23,7 @@ const (
 	CodeTempFull           Code = "TEMP_FULL"           // more than the limit of the temporary directory, or a full disk
 	CodeConflict           Code = "CONFLICT"            // another write was first; trying again may do
 	CodeNotFound           Code = "NOT_FOUND"           // no such view, load, file or database
+	CodeRejected           Code = "LOAD_REJECTED"       // more rows of an extract than it allows cannot be read; nothing was stored
 	CodeTimeout            Code = "TIMEOUT"             // the deadline passed
 	CodeCancelled          Code = "CANCELLED"           // the caller went away or cancelled
 	CodeShuttingDown       Code = "SHUTTING_DOWN"       // the engine is closed
@@ -53,7 +54,7 @@ func CodeOf(err error) Code {
 
 var codeOfKind = map[Kind]Code{
 	KindInvalid: CodeBadRequest, KindQuery: CodeBind, KindReadOnly: CodeForbiddenStatement, KindNotFound: CodeNotFound,
-	KindTooLarge: CodeOutOfMemory, KindRejected: CodeBadRequest, KindDatabase: CodeInternal, KindBusy: CodeConflict,
+	KindTooLarge: CodeOutOfMemory, KindRejected: CodeRejected, KindDatabase: CodeInternal, KindBusy: CodeConflict,
 	KindCanceled: CodeCancelled, KindTimeout: CodeTimeout, KindInternal: CodeInternal,
 }
 
@@ -87,7 +88,7 @@ func SQLStateOf(err error) string {
 var stateOfCode = map[Code]string{
 	CodeBadRequest: "08P01", CodeParamMismatch: "07001", CodeSyntax: "42601", CodeBind: "42703", CodeType: "22P02",
 	CodeMultiStatement: "42601", CodeForbiddenStatement: "25006", CodeForbiddenFunction: "42501", CodeForbiddenTable: "42501",
-	CodeTooLarge: "54000", CodeOutOfMemory: "53200", CodeTempFull: "53100", CodeConflict: "40001", CodeNotFound: "42P01",
+	CodeTooLarge: "54000", CodeOutOfMemory: "53200", CodeTempFull: "53100", CodeConflict: "40001", CodeNotFound: "42P01", CodeRejected: "22000",
 	CodeTimeout: "57014", CodeCancelled: "57014", CodeShuttingDown: "57P03", CodeInternal: "XX000",
 }
 

@@ -17,6 +17,7 @@ var layers = [][]string{
 	{"engine"},
 	{"engine/source", "queries", "udf"},
 	{"udf/btyd", "udf/fisher", "udf/forecast", "benchmarks/ledgergen", "engine/gate", "engine/nearest", "engine/httpapi/keyring"},
+	{"engine/httpapi/spool"},
 }
 
 // narrow names the packages that import fewer than the layers allow, with all they may import of the module.
@@ -29,6 +30,7 @@ var narrow = map[string][]string{
 	"engine":                            {"engine/source", "queries", "udf", "udf/btyd", "udf/forecast"},
 	"engine/nearest":                    {},
 	"engine/source":                     {},
+	"engine/httpapi/spool":              {},
 	"queries":                           {},
 	"udf":                               {"udf/btyd", "udf/fisher", "udf/forecast"},
 }
