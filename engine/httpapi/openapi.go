@@ -16,7 +16,7 @@ func (s *Server) openAPIRoutes() []route {
 }
 
 func (c *call) serveOpenAPI() error {
-	return c.sendJSON(openAPI(c.s.routes(), c.s.version))
+	return c.sendJSON(openAPI(c.s.routes(), c.s.opts.Version))
 }
 
 // sendJSON answers with one value as JSON.

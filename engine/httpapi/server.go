@@ -6,12 +6,30 @@ import (
 	"net/http"
 
 	"github.com/customer-landscape/landscape/engine"
+	"github.com/customer-landscape/landscape/engine/gate"
+	"github.com/customer-landscape/landscape/engine/httpapi/keyring"
 )
 
 // Options says what a Server serves and to whom.
 type Options struct {
 	// Engine is the open database. The caller closes it after the server.
 	Engine *engine.Engine
+	// Keys are who may ask. Without them nobody needs a key and everybody is the local user.
+	Keys *keyring.Ring
+	// Hosts are the names that the header Host may have, without a port, besides those of the loopback. Defaults to none.
+	Hosts []string
+	// Origins are the web pages whose scripts may ask, such as https://bi.example.com. Defaults to none.
+	Origins []string
+	// SavedDir is the folder of saved queries, one NAME.sql each. Defaults to none.
+	SavedDir string
+	// SpoolDir is the folder for uploads and for results that wait to be fetched. Defaults to a folder that the server makes and removes.
+	SpoolDir string
+	// AllowWrites gives the local user, who needs no key, the right to load. Defaults to reading alone.
+	AllowWrites bool
+	// Capacity is how much the server does at once and how long it waits.
+	Capacity Capacity
+	// Limits is what every caller may ask for at most. Those of a key hold besides. Defaults to none.
+	Limits Limits
 	// Logger receives what an operator should know, and one line a request. Defaults to a logger that discards.
 	Logger *slog.Logger
 	// Version is what /version says of the program.
@@ -20,10 +38,12 @@ type Options struct {
 
 // Server answers HTTP requests from one database. It is safe for use by several goroutines.
 type Server struct {
-	engine  *engine.Engine
-	log     *slog.Logger
-	version string
-	router  http.Handler
+	opts   Options // with every default filled in
+	engine *engine.Engine
+	log    *slog.Logger
+	gate   *gate.Gate
+	live   *registry
+	router http.Handler
 }
 
 // New returns a server of the database. Options without an engine are an error.
@@ -31,10 +51,12 @@ func New(opts Options) (*Server, error) {
 	if opts.Engine == nil {
 		return nil, errors.New("a server needs an engine")
 	}
-	s := &Server{engine: opts.Engine, log: opts.Logger, version: opts.Version}
-	if s.log == nil {
-		s.log = slog.New(slog.DiscardHandler)
+	opts.Capacity = opts.Capacity.withDefaults()
+	if opts.Logger == nil {
+		opts.Logger = slog.New(slog.DiscardHandler)
 	}
+	s := &Server{opts: opts, engine: opts.Engine, log: opts.Logger, live: newRegistry(),
+		gate: gate.New(gate.Options{Slots: opts.Capacity.Slots, Queue: opts.Capacity.Queue, PerKey: opts.Limits.Concurrent})}
 	s.router = s.routed()
 	return s, nil
 }
