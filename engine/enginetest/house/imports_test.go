@@ -17,7 +17,7 @@ var layers = [][]string{
 	{"engine"},
 	{"engine/source", "queries", "udf"},
 	{"udf/btyd", "udf/fisher", "udf/forecast", "benchmarks/ledgergen", "engine/gate", "engine/nearest", "engine/httpapi/keyring"},
-	{"engine/httpapi/spool"},
+	{"engine/httpapi/spool", "engine/httpapi/querylog"},
 }
 
 // narrow names the packages that import fewer than the layers allow, with all they may import of the module.
