@@ -20,6 +20,18 @@ type Capacity struct {
 	MaxSQL int
 	// MaxBody is how many bytes the body of a request may have, that of a load apart. Defaults to 4 MiB.
 	MaxBody int64
+	// Uploads is how many loads may send their files at once. Defaults to 8.
+	Uploads int
+	// MaxUpload is how many bytes the files of one load may have, without the encoding of the transfer. Defaults to 16 GiB.
+	MaxUpload int64
+	// MaxSpool is how many bytes uploads and kept results may take together. Defaults to 64 GiB.
+	MaxSpool int64
+	// MaxResult is how many bytes the kept result of one statement may take. Defaults to 4 GiB.
+	MaxResult int64
+	// Statements is how many asynchronous statements one key may have, running and kept. Defaults to 32.
+	Statements int
+	// Keep is how long the result of a statement is kept after its end. Defaults to 15 minutes.
+	Keep time.Duration
 	// WriteWait is how long a client may take to accept a part of an answer before it is cut off. Defaults to 30 seconds.
 	WriteWait time.Duration
 }
@@ -32,6 +44,12 @@ func (c Capacity) withDefaults() Capacity {
 	c.Timeout = cmp.Or(c.Timeout, 30*time.Second)
 	c.MaxSQL = cmp.Or(c.MaxSQL, 1<<20)
 	c.MaxBody = cmp.Or(c.MaxBody, 4<<20)
+	c.Uploads = cmp.Or(c.Uploads, 8)
+	c.MaxUpload = cmp.Or(c.MaxUpload, 16<<30)
+	c.MaxSpool = cmp.Or(c.MaxSpool, 64<<30)
+	c.MaxResult = cmp.Or(c.MaxResult, 4<<30)
+	c.Statements = cmp.Or(c.Statements, 32)
+	c.Keep = cmp.Or(c.Keep, 15*time.Minute)
 	c.WriteWait = cmp.Or(c.WriteWait, 30*time.Second)
 	return c
 }

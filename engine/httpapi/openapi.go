@@ -20,13 +20,17 @@ func (c *call) serveOpenAPI() error {
 }
 
 // sendJSON answers with one value as JSON.
-func (c *call) sendJSON(value any) error {
+func (c *call) sendJSON(value any) error { return c.sendJSONAs(http.StatusOK, value) }
+
+// sendJSONAs is sendJSON with a status other than 200.
+func (c *call) sendJSONAs(status int, value any) error {
 	body, err := json.Marshal(value)
 	if err != nil {
 		return err
 	}
 	c.w.Header().Set("Content-Type", "application/json")
 	c.w.Header().Set("X-Content-Type-Options", "nosniff")
+	c.w.WriteHeader(status)
 	_, err = c.w.Write(append(body, '\n'))
 	return err
 }

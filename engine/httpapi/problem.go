@@ -24,6 +24,9 @@ type problem struct {
 	QueryID    string    `json:"query_id,omitempty"`
 	Retryable  bool      `json:"retryable"`
 
+	Rejected int64           `json:"rejected,omitempty"` // rows of a load that cannot be read
+	Rejects  []engine.Reject `json:"rejects,omitempty"`  // the first of them
+
 	cause error
 	after time.Duration // of the header Retry-After; 0 sends none
 }

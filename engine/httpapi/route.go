@@ -33,6 +33,7 @@ func (s *Server) routes() []route {
 	return slices.Concat(
 		s.openAPIRoutes(),
 		s.queryRoutes(),
+		s.loadRoutes(),
 	)
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/customer-landscape/landscape/engine"
 	"github.com/customer-landscape/landscape/engine/gate"
 	"github.com/customer-landscape/landscape/engine/httpapi/keyring"
+	"github.com/customer-landscape/landscape/engine/httpapi/spool"
 )
 
 // Options says what a Server serves and to whom.
@@ -44,7 +45,17 @@ type Server struct {
 	gate   *gate.Gate
 	live   *registry
 	router http.Handler
+
+	spool   *spool.Store
+	uploads chan struct{} // a token each load that sends its files
+	writer  chan struct{} // the one token to write
 }
+
+// The kinds of folders in the spool.
+const (
+	uploadKind = "uploads"
+	resultKind = "results"
+)
 
 // New returns a server of the database. Options without an engine are an error.
 func New(opts Options) (*Server, error) {
@@ -56,9 +67,27 @@ func New(opts Options) (*Server, error) {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{opts: opts, engine: opts.Engine, log: opts.Logger, live: newRegistry(),
-		gate: gate.New(gate.Options{Slots: opts.Capacity.Slots, Queue: opts.Capacity.Queue, PerKey: opts.Limits.Concurrent})}
+		gate:    gate.New(gate.Options{Slots: opts.Capacity.Slots, Queue: opts.Capacity.Queue, PerKey: opts.Limits.Concurrent}),
+		uploads: make(chan struct{}, opts.Capacity.Uploads), writer: make(chan struct{}, 1)}
+	var err error
+	if s.spool, err = spool.Open(opts.SpoolDir, opts.Capacity.MaxSpool, uploadKind, resultKind); err != nil {
+		return nil, err
+	}
 	s.router = s.routed()
 	return s, nil
+}
+
+// Close removes what lies in the spool. The caller lets no request run any more.
+func (s *Server) Close() error { return s.spool.Close() }
+
+// SpoolDir is the absolute path of the folder for uploads and results, which the engine must be allowed to read.
+func (s *Server) SpoolDir() string { return s.spool.Dir() }
+
+// discard removes a folder of the spool; what remains after a failure goes with the next start.
+func (s *Server) discard(f *spool.Folder) {
+	if err := f.Remove(); err != nil {
+		s.log.Warn("a folder of the spool stays until the next start", "folder", f.Path(""), "error", err)
+	}
 }
 
 // ServeHTTP answers one request.
