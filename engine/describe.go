@@ -80,6 +80,9 @@ func (s *Session) Explain(ctx context.Context, query string, analyze bool, forma
 // parameterType is the type that the statement expects of its nth parameter, counted from 1; empty where any will do.
 func (s *statement) parameterType(n int) string {
 	typ := mapping.ParamLogicalType(s.handle, mapping.IdxT(n))
+	if typ.Ptr == nil {
+		return ""
+	}
 	defer mapping.DestroyLogicalType(&typ)
 	return typeText(typ)
 }

@@ -55,7 +55,11 @@ func (s *Server) execute(ctx context.Context, who principal, q request, sink fun
 	}
 	defer session.Close()
 	run.session = session
-	if run.result, err = session.Query(ctx, q.sql, q.params); err != nil {
+	params, err := q.bound(ctx, session)
+	if err != nil {
+		return err
+	}
+	if run.result, err = session.Query(ctx, q.sql, params); err != nil {
 		return err
 	}
 	defer run.result.Release()

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -78,6 +79,15 @@ func problemOf(err error) *problem {
 		p.Position = &position{Offset: at.Offset, Line: at.Line, Column: at.Column}
 	}
 	return p
+}
+
+// bodyFault says why a body could not be read.
+func bodyFault(err error) error {
+	var long *http.MaxBytesError
+	if errors.As(err, &long) {
+		return fault(bodyTooLarge, fmt.Sprintf("the body has more than %d bytes", long.Limit))
+	}
+	return fault(badRequest, "the body broke off: "+err.Error())
 }
 
 // refuse writes an error in place of an answer.

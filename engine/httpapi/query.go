@@ -2,20 +2,101 @@ package httpapi
 
 import (
 	"io"
+	"mime"
 	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
 )
 
 func (s *Server) queryRoutes() []route {
 	return []route{
 		{method: http.MethodPost, path: "/v1/query", needs: read, summary: "Run one statement and stream its result.",
 			serve: (*call).postQuery, doc: operation{options: describedOptions()}},
+		{method: http.MethodGet, path: "/v1/query", needs: read, summary: "Run the statement q and stream its result.",
+			serve: (*call).getQuery, doc: operation{options: describedOptions()}},
 	}
 }
 
-func (c *call) postQuery() error {
-	body, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, c.s.opts.Capacity.MaxBody))
+// getQuery runs the statement of the parameter q.
+func (c *call) getQuery() error {
+	values, err := url.ParseQuery(c.r.URL.RawQuery)
 	if err != nil {
-		return fault(bodyTooLarge, err.Error())
+		return fault(badRequest, "the address: "+err.Error())
 	}
-	return c.stream(request{sql: string(body), options: noOptions()})
+	q, rest, err := parseURL(values)
+	if err != nil {
+		return err
+	}
+	if len(rest["q"]) != 1 {
+		return fault(badRequest, "the address has not one statement").hinted("Give one as q=select+1, or send it as the body of a POST.")
+	}
+	q.sql = rest.Get("q")
+	rest.Del("q")
+	return c.run(q, rest)
+}
+
+// postQuery runs the statement in the body: SQL as it is, or JSON with options beside it.
+func (c *call) postQuery() error {
+	media, err := c.bodyType("application/sql", "text/plain", "application/json")
+	if err != nil {
+		return err
+	}
+	values, err := url.ParseQuery(c.r.URL.RawQuery)
+	if err != nil {
+		return fault(badRequest, "the address: "+err.Error())
+	}
+	q, rest, err := parseURL(values)
+	if err != nil {
+		return err
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, c.s.opts.Capacity.MaxBody))
+	switch {
+	case err != nil:
+		return bodyFault(err)
+	case !utf8.Valid(body):
+		return fault(badRequest, "the body is not UTF-8")
+	case media != "application/json":
+		q.sql = string(body)
+		return c.run(q, rest)
+	}
+	more, err := q.parseJSON(body)
+	if err != nil {
+		return err
+	}
+	for name, all := range more {
+		rest[name] = append(rest[name], all...)
+	}
+	return c.run(q, rest)
+}
+
+// run takes what is left of an address or a body as settings, and streams.
+func (c *call) run(q request, rest url.Values) error {
+	if strings.TrimSpace(q.sql) == "" {
+		return fault(badRequest, "there is no statement")
+	}
+	known, err := c.s.settingNames(c.r.Context())
+	if err != nil {
+		return err
+	}
+	if err := q.takeSettings(rest, known); err != nil {
+		return err
+	}
+	return c.stream(q)
+}
+
+// bodyType is the media type of the body, which must be one of those allowed. Types of HTML forms are never among them, and neither is
+// none at all: a page of another site could send both.
+func (c *call) bodyType(allowed ...string) (string, error) {
+	given := c.r.Header.Get("Content-Type")
+	media, params, err := mime.ParseMediaType(given)
+	if charset := strings.ToLower(params["charset"]); err == nil && charset != "" && charset != "utf-8" && charset != "us-ascii" {
+		return "", fault(unsupportedMedia, "the body is in "+charset+", and should be in UTF-8")
+	}
+	for _, a := range allowed {
+		if err == nil && media == a {
+			return media, nil
+		}
+	}
+	return "", fault(unsupportedMedia, "a body of the type "+given+" is not taken").hinted("Send it with Content-Type: " + strings.Join(allowed, ", or ") + ".")
 }

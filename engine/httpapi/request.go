@@ -5,7 +5,13 @@ import "github.com/customer-landscape/landscape/engine"
 // request is one statement to run and how its result is wanted, whatever URL or body it came from.
 type request struct {
 	sql      string
-	params   map[string]any // by name, positions as "1", "2"; text from a URL is a string that its type in the statement decides about
+	params   map[string]any // by name, positions as "1", "2"; a text of a URL is a string, JSON has numbers as json.Number
 	settings []engine.Setting
 	options  queryOptions
+	given    map[string]bool // the options that were given
+}
+
+// newRequest is a request without parameters and options.
+func newRequest(sql string) request {
+	return request{sql: sql, params: map[string]any{}, options: noOptions(), given: map[string]bool{}}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"sync"
 
 	"github.com/customer-landscape/landscape/engine"
 	"github.com/customer-landscape/landscape/engine/gate"
@@ -49,6 +50,11 @@ type Server struct {
 	spool   *spool.Store
 	uploads chan struct{} // a token each load that sends its files
 	writer  chan struct{} // the one token to write
+
+	settings struct { // what settingNames has learned
+		sync.Mutex
+		names []string
+	}
 }
 
 // The kinds of folders in the spool.
