@@ -36,42 +36,56 @@ func (c *call) getQuery() error {
 	return c.run(q, rest)
 }
 
-// postQuery runs the statement in the body: SQL as it is, or JSON with options beside it.
+// postQuery runs the statement in the body.
 func (c *call) postQuery() error {
-	media, err := c.bodyType("application/sql", "text/plain", "application/json")
+	q, rest, err := c.posted()
 	if err != nil {
 		return err
-	}
-	values, err := url.ParseQuery(c.r.URL.RawQuery)
-	if err != nil {
-		return fault(badRequest, "the address: "+err.Error())
-	}
-	q, rest, err := parseURL(values)
-	if err != nil {
-		return err
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, c.s.opts.Capacity.MaxBody))
-	switch {
-	case err != nil:
-		return bodyFault(err)
-	case !utf8.Valid(body):
-		return fault(badRequest, "the body is not UTF-8")
-	case media != "application/json":
-		q.sql = string(body)
-		return c.run(q, rest)
-	}
-	more, err := q.parseJSON(body)
-	if err != nil {
-		return err
-	}
-	for name, all := range more {
-		rest[name] = append(rest[name], all...)
 	}
 	return c.run(q, rest)
 }
 
+// posted reads a statement from the body, SQL as it is or JSON with options beside it, and options from the address. What is no option
+// is returned for the settings, and for a path that has parameters of its own.
+func (c *call) posted() (q request, rest url.Values, err error) {
+	media, err := c.bodyType("application/sql", "text/plain", "application/json")
+	if err != nil {
+		return q, nil, err
+	}
+	values, err := url.ParseQuery(c.r.URL.RawQuery)
+	if err != nil {
+		return q, nil, fault(badRequest, "the address: "+err.Error())
+	}
+	if q, rest, err = parseURL(values); err != nil {
+		return q, nil, err
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, c.s.opts.Capacity.MaxBody))
+	switch {
+	case err != nil:
+		return q, nil, bodyFault(err)
+	case !utf8.Valid(body):
+		return q, nil, fault(badRequest, "the body is not UTF-8")
+	case media != "application/json":
+		q.sql = string(body)
+		return q, rest, nil
+	}
+	more, err := q.parseJSON(body)
+	for name, all := range more {
+		rest[name] = append(rest[name], all...)
+	}
+	return q, rest, err
+}
+
 // run takes what is left of an address or a body as settings, and streams.
 func (c *call) run(q request, rest url.Values) error {
+	if err := c.settle(&q, rest); err != nil {
+		return err
+	}
+	return c.stream(q)
+}
+
+// settle takes what is left of an address or a body as settings. others are parameters that the path has besides, for a proposal.
+func (c *call) settle(q *request, rest url.Values, others ...string) error {
 	if strings.TrimSpace(q.sql) == "" {
 		return fault(badRequest, "there is no statement")
 	}
@@ -79,10 +93,7 @@ func (c *call) run(q request, rest url.Values) error {
 	if err != nil {
 		return err
 	}
-	if err := q.takeSettings(rest, known); err != nil {
-		return err
-	}
-	return c.stream(q)
+	return q.takeSettings(rest, known, others...)
 }
 
 // bodyType is the media type of the body, which must be one of those allowed. Types of HTML forms are never among them, and neither is

@@ -34,6 +34,7 @@ func (s *Server) routes() []route {
 		s.openAPIRoutes(),
 		s.queryRoutes(),
 		s.loadRoutes(),
+		s.statementRoutes(),
 	)
 }
 

@@ -51,6 +51,8 @@ type Server struct {
 	uploads chan struct{} // a token each load that sends its files
 	writer  chan struct{} // the one token to write
 
+	statements *statementStore
+
 	settings struct { // what settingNames has learned
 		sync.Mutex
 		names []string
@@ -79,12 +81,16 @@ func New(opts Options) (*Server, error) {
 	if s.spool, err = spool.Open(opts.SpoolDir, opts.Capacity.MaxSpool, uploadKind, resultKind); err != nil {
 		return nil, err
 	}
+	s.statements = newStatementStore(s)
 	s.router = s.routed()
 	return s, nil
 }
 
-// Close removes what lies in the spool. The caller lets no request run any more.
-func (s *Server) Close() error { return s.spool.Close() }
+// Close cancels asynchronous statements and removes what lies in the spool. The caller lets no request run any more.
+func (s *Server) Close() error {
+	s.statements.close()
+	return s.spool.Close()
+}
 
 // SpoolDir is the absolute path of the folder for uploads and results, which the engine must be allowed to read.
 func (s *Server) SpoolDir() string { return s.spool.Dir() }
