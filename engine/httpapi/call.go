@@ -1,6 +1,8 @@
 package httpapi
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"time"
 )
@@ -13,35 +15,61 @@ type call struct {
 	who     principal
 	id      string // of the query, the client's own or a new one; empty where nothing is queried
 	started time.Time
-	seen    event // what the logs and the metrics learn of it
+	seen    event                // what the logs and the metrics learn of it
+	wrote   func() time.Duration // how long since a load or its withdrawal began; nil while none has
 }
 
 // answer identifies the caller, checks the right that the route needs, serves it and writes an error as a problem.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, to route) {
 	c := &call{s: s, w: w, r: r, started: time.Now()}
 	c.seen.route = to.path
-	defer func() {
-		c.seen.total = time.Since(c.started)
-		s.observe(c)
-	}()
-	if err := c.admit(to); err != nil {
+	defer c.observed()()
+	leave, err := c.admit(to)
+	if err != nil {
 		c.refuse(err)
 		return
 	}
-	if err := to.serve(c); err != nil {
+	defer leave()
+	err = to.serve(c)
+	if err != nil {
+		err = c.cause(err)
 		c.refuse(err)
+	}
+	if c.wrote != nil {
+		s.ended(c.id, err, 0, 0, c.wrote())
 	}
 }
 
-// admit finds out who asks and whether they may.
-func (c *call) admit(to route) error {
+// admit finds out who asks and whether they may. What needs a right is counted until leave is called, and ends with the server.
+func (c *call) admit(to route) (leave func(), err error) {
+	if to.needs == anybody {
+		return func() {}, nil
+	}
 	who, err := c.s.identify(c.r)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	who.address, who.trace, who.route = addressOf(c.r.RemoteAddr).String(), traceOf(c.r.Header.Get("Traceparent")), to.method+" "+to.path
 	c.who = who
 	if who.right < to.needs {
-		return fault(forbidden, "this needs a key that may do more")
+		return nil, fault(forbidden, "this needs a key that may do more")
 	}
-	return nil
+	out, err := c.s.inflight.enter(who.key, who.limits.within(c.s.opts.Limits).Concurrent)
+	if err != nil {
+		return nil, err
+	}
+	ctx, release := c.s.bound(c.r.Context())
+	c.r = c.r.WithContext(ctx)
+	return func() {
+		release()
+		out()
+	}, nil
+}
+
+// cause is the error of a request that was cancelled, by who cancelled it.
+func (c *call) cause(err error) error {
+	if codeOf(err) == cancelled && errors.Is(context.Cause(c.r.Context()), errDrained) {
+		return fault(shuttingDown, "the server shut down while the request was answered")
+	}
+	return err
 }

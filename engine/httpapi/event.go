@@ -16,9 +16,3 @@ type event struct {
 	tag       string
 	format    string
 }
-
-// observe takes a finished request into the logs and the metrics.
-func (s *Server) observe(c *call) {
-	s.log.Debug("request", "method", c.r.Method, "route", c.seen.route, "key", c.who.key, "code", string(c.seen.code), "status", c.seen.status,
-		"total", c.seen.total)
-}

@@ -14,6 +14,7 @@ type running struct {
 	id      string
 	session *engine.Session // for Progress
 	result  *engine.Result  // released by execute
+	rows    int64           // that the sink has passed on
 	queued  time.Duration   // waiting for a slot
 	planned time.Duration   // opening the session, parsing and planning
 }
@@ -23,7 +24,7 @@ var errKilled = errors.New("the query was cancelled by request")
 
 // execute admits a request, runs it under its id and hands the result to sink. The context that bounds the query ends with its
 // timeout, with a cancel by id and with ctx. An empty query_id gets a new one.
-func (s *Server) execute(ctx context.Context, who principal, q request, sink func(ctx context.Context, run *running) error) error {
+func (s *Server) execute(ctx context.Context, who principal, q request, sink func(ctx context.Context, run *running) error) (err error) {
 	limits := who.limits.within(s.opts.Limits)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -35,6 +36,8 @@ func (s *Server) execute(ctx context.Context, who principal, q request, sink fun
 		return err
 	}
 	defer s.live.remove(run.id)
+	done := s.begin(run.id, who, q.sql, q.options.tag)
+	defer func() { s.finish(who, q, run, err, done()) }()
 	wait := q.options.queueWait
 	if wait < 0 {
 		wait = s.opts.Capacity.QueueWait

@@ -100,6 +100,7 @@ func (c *call) writing(wait time.Duration, what string) (ctx context.Context, do
 	if err := c.s.live.add(&liveQuery{id: c.id, who: c.who, sql: what, started: time.Now(), cancel: cancel}); err != nil {
 		return nil, nil, err
 	}
+	c.wrote = c.s.begin(c.id, c.who, "", what)
 	leave := func() {
 		c.s.live.remove(c.id)
 		cancel(nil)

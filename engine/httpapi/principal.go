@@ -4,11 +4,14 @@ import "time"
 
 // principal is who asks: one key, or the local user where nobody needs one.
 type principal struct {
-	key    string // the id of the key; "local" where none is needed
-	name   string // what the key was given for; for logs
-	right  right
-	tables []string // the tables and views it may read; nil for all
-	limits Limits
+	key     string // the id of the key; "local" where none is needed
+	name    string // what the key was given for; for logs
+	right   right
+	tables  []string // the tables and views it may read; nil for all
+	limits  Limits
+	address string // where it asks from; for logs
+	trace   string // the id of the trace it asks within, 32 hexadecimal digits; empty without one
+	route   string // what it asks for, as "POST /v1/query"; for logs
 }
 
 // localKey is the id of whoever asks a server without keys.

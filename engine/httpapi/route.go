@@ -32,6 +32,7 @@ const (
 func (s *Server) routes() []route {
 	return slices.Concat(
 		s.openAPIRoutes(),
+		s.operationRoutes(),
 		s.queryRoutes(),
 		s.loadRoutes(),
 		s.statementRoutes(),

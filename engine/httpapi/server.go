@@ -1,14 +1,18 @@
 package httpapi
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"log/slog"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/customer-landscape/landscape/engine"
 	"github.com/customer-landscape/landscape/engine/gate"
 	"github.com/customer-landscape/landscape/engine/httpapi/keyring"
+	"github.com/customer-landscape/landscape/engine/httpapi/querylog"
 	"github.com/customer-landscape/landscape/engine/httpapi/spool"
 )
 
@@ -34,6 +38,12 @@ type Options struct {
 	Limits Limits
 	// Logger receives what an operator should know, and one line a request. Defaults to a logger that discards.
 	Logger *slog.Logger
+	// QueryLog keeps what was asked. The caller closes it after the server. Defaults to none.
+	QueryLog *querylog.Log
+	// SlowAfter is how long a query takes before it is logged with its plan. Defaults to 1 second; a negative one logs none.
+	SlowAfter time.Duration
+	// LogLiterals lets the logs repeat the values that stand in statements. Defaults to putting ? in their place.
+	LogLiterals bool
 	// Version is what /version says of the program.
 	Version string
 }
@@ -46,6 +56,16 @@ type Server struct {
 	gate   *gate.Gate
 	live   *registry
 	router http.Handler
+
+	inflight   *inflight
+	logins     logins
+	rates      rates
+	health     health
+	metrics    *metrics
+	life       context.Context // ends with the server, and with it all that runs
+	end        context.CancelCauseFunc
+	background sync.WaitGroup // what runs beside the requests
+	explaining chan struct{}  // a token for the one plan that is made
 
 	spool   *spool.Store
 	uploads chan struct{} // a token each load that sends its files
@@ -77,19 +97,18 @@ func New(opts Options) (*Server, error) {
 	s := &Server{opts: opts, engine: opts.Engine, log: opts.Logger, live: newRegistry(),
 		gate:    gate.New(gate.Options{Slots: opts.Capacity.Slots, Queue: opts.Capacity.Queue, PerKey: opts.Limits.Concurrent}),
 		uploads: make(chan struct{}, opts.Capacity.Uploads), writer: make(chan struct{}, 1)}
+	s.opts.SlowAfter = cmp.Or(opts.SlowAfter, time.Second)
+	s.inflight, s.explaining = newInflight(), make(chan struct{}, 1)
+	s.health.probe = s.probe
+	s.life, s.end = context.WithCancelCause(context.Background())
+	s.metrics = newMetrics(s)
 	var err error
 	if s.spool, err = spool.Open(opts.SpoolDir, opts.Capacity.MaxSpool, uploadKind, resultKind); err != nil {
 		return nil, err
 	}
 	s.statements = newStatementStore(s)
-	s.router = s.routed()
+	s.router = s.guard(s.routed())
 	return s, nil
-}
-
-// Close cancels asynchronous statements and removes what lies in the spool. The caller lets no request run any more.
-func (s *Server) Close() error {
-	s.statements.close()
-	return s.spool.Close()
 }
 
 // SpoolDir is the absolute path of the folder for uploads and results, which the engine must be allowed to read.

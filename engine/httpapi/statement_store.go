@@ -16,7 +16,7 @@ type statementStore struct {
 	keep   time.Duration // a result after its end
 	result int64         // bytes of one result
 	drop   func(*spool.Folder)
-	ctx    context.Context // ends with the store; every run hangs on it
+	ctx    context.Context // ends with the store or the server; every run hangs on it
 	end    context.CancelFunc
 	runs   sync.WaitGroup
 
@@ -28,7 +28,7 @@ type statementStore struct {
 func newStatementStore(s *Server) *statementStore {
 	c := s.opts.Capacity
 	store := &statementStore{spool: s.spool, most: c.Statements, keep: c.Keep, result: c.MaxResult, drop: s.discard, known: map[string]*statement{}}
-	store.ctx, store.end = context.WithCancel(context.Background())
+	store.ctx, store.end = context.WithCancel(s.life)
 	return store
 }
 

@@ -17,8 +17,9 @@ func (c *call) stream(q request) error {
 		info := q.options.format.info()
 		c.w.Header().Set("Content-Type", info.media)
 		c.w.Header().Set("X-Query-Id", run.id)
+		c.seen.queued = run.queued
 		rows, err := encode.Write(c.w, info.encode, run.result, encode.Options{NoHeader: q.options.noHeader})
-		c.seen.rows = rows
+		c.seen.rows, run.rows = rows, rows
 		return err
 	})
 }

@@ -27,12 +27,10 @@ type End struct {
 	Status int
 	// Code of the error; empty when all went well.
 	Code string
-	// Rows and Bytes that were sent.
-	Rows, Bytes int64
-	// Queued is the time it waited for a slot, FirstByte that to the first byte of the answer, Total that to its end.
-	Queued, FirstByte, Total time.Duration
-	// Plan of a slow statement.
-	Plan string
+	// Rows that were sent.
+	Rows int64
+	// Queued is the time it waited for a slot, Total that from its start to its end.
+	Queued, Total time.Duration
 }
 
 // line is one line of a file. Event is "start" or "end"; the fields of the other are left out.
@@ -41,14 +39,11 @@ type line struct {
 	At    time.Time `json:"at"`
 	Run   string    `json:"run"` // of the process, new with every Open
 	Start
-	Status      int     `json:"status,omitempty"`
-	Code        string  `json:"code,omitempty"`
-	Rows        int64   `json:"rows,omitempty"`
-	Bytes       int64   `json:"bytes,omitempty"`
-	QueuedMs    float64 `json:"queued_ms,omitempty"`
-	FirstByteMs float64 `json:"first_byte_ms,omitempty"`
-	TotalMs     float64 `json:"total_ms,omitempty"`
-	Plan        string  `json:"plan,omitempty"`
+	Status   int     `json:"status,omitempty"`
+	Code     string  `json:"code,omitempty"`
+	Rows     int64   `json:"rows,omitempty"`
+	QueuedMs float64 `json:"queued_ms,omitempty"`
+	TotalMs  float64 `json:"total_ms,omitempty"`
 }
 
 // The values of line.Event.

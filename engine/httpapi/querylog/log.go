@@ -66,8 +66,8 @@ func (l *Log) Start(at time.Time, s Start) error {
 
 // End writes that a statement has ended.
 func (l *Log) End(at time.Time, e End) error {
-	return l.write(line{Event: ended, At: at.UTC(), Start: Start{ID: e.ID}, Status: e.Status, Code: e.Code, Rows: e.Rows, Bytes: e.Bytes,
-		QueuedMs: milliseconds(e.Queued), FirstByteMs: milliseconds(e.FirstByte), TotalMs: milliseconds(e.Total), Plan: e.Plan})
+	return l.write(line{Event: ended, At: at.UTC(), Start: Start{ID: e.ID}, Status: e.Status, Code: e.Code, Rows: e.Rows,
+		QueuedMs: milliseconds(e.Queued), TotalMs: milliseconds(e.Total)})
 }
 
 // Close closes the file. Lines written after it are errors.

@@ -96,8 +96,8 @@ func (q Query) ended(x line) Query {
 	if x.Code != "" {
 		q.State = Failed
 	}
-	q.End = End{ID: x.ID, Status: x.Status, Code: x.Code, Rows: x.Rows, Bytes: x.Bytes, Queued: duration(x.QueuedMs),
-		FirstByte: duration(x.FirstByteMs), Total: duration(x.TotalMs), Plan: x.Plan}
+	q.End = End{ID: x.ID, Status: x.Status, Code: x.Code, Rows: x.Rows, Queued: duration(x.QueuedMs),
+		Total: duration(x.TotalMs)}
 	return q
 }
 
