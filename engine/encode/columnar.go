@@ -12,10 +12,26 @@ import (
 	"github.com/apache/arrow-go/v18/parquet/pqarrow"
 )
 
-func writeArrow(w io.Writer, src Source, opts Options) (int64, error) {
-	out := ipc.NewWriter(w, ipc.WithSchema(src.Schema()), ipc.WithAllocator(opts.Allocator))
+// ipcWriter is what an Arrow stream and an Arrow file have in common.
+type ipcWriter interface {
+	Write(arrow.RecordBatch) error
+	Close() error
+}
+
+func writeArrow(w io.Writer, src Source, opts Options, asFile bool) (int64, error) {
+	count := &counter{w: w}
+	var out ipcWriter = ipc.NewWriter(count, ipc.WithSchema(src.Schema()), ipc.WithAllocator(opts.Allocator))
+	if asFile {
+		var err error
+		if out, err = ipc.NewFileWriter(count, ipc.WithSchema(src.Schema()), ipc.WithAllocator(opts.Allocator)); err != nil {
+			return 0, err
+		}
+	}
 	var rows int64
 	for src.Next() {
+		if opts.Full != nil && opts.Full(count.written) {
+			break
+		}
 		if err := out.Write(src.Batch()); err != nil {
 			return rows, err
 		}
@@ -25,6 +41,18 @@ func writeArrow(w io.Writer, src Source, opts Options) (int64, error) {
 		return rows, err // without Close the stream has no end mark
 	}
 	return rows, out.Close()
+}
+
+// counter knows how many bytes went through it.
+type counter struct {
+	w       io.Writer
+	written int64
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	c.written += int64(n)
+	return n, err
 }
 
 // rowGroupRows bounds what a Parquet file keeps in memory before it is written; it is DuckDB's own row group.

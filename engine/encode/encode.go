@@ -7,13 +7,45 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/memory"
+
+	"github.com/customer-landscape/landscape/engine"
 )
 
-// Options change how a result is written.
+// Options change how a result is written. The zero value writes what the command line does.
 type Options struct {
-	NoHeader  bool             // csv, tsv: leave the line of column names out. Defaults to false.
-	Allocator memory.Allocator // arrow, parquet: where buffers come from. Defaults to Go's heap.
+	NoHeader       bool   // csv, tsv: leave the line of column names out. Defaults to false.
+	Delimiter      rune   // csv: between values; neither a quote nor an end of line. Defaults to a comma.
+	Null           string // csv, tsv: what NULL reads. Defaults to nothing.
+	BOM            bool   // csv, tsv: begin with a byte order mark, as Excel wants UTF-8 marked. Defaults to false.
+	CRLF           bool   // csv, tsv: end lines with CR LF. Defaults to LF.
+	EscapeFormulas bool   // csv, tsv: put ' before a text that a spreadsheet would compute. Defaults to false.
+
+	Int64      Number // json, compact, ndjson: whole numbers of 64 bits and more. Defaults to Bare.
+	Decimal    Number // json, compact, ndjson: decimals with a fraction. Defaults to Bare.
+	NamedFloat bool   // json, compact, ndjson: write NaN and infinities as the strings NaN, Infinity and -Infinity. Defaults to null.
+
+	Columns []engine.Column         // compact, html: what is known of the columns beside their names. Defaults to nothing.
+	Before  string                  // compact: members of the object in front of the columns, such as "id":1. Defaults to none.
+	After   func(rows int64) string // compact: members behind the rows. Defaults to none.
+	Title   string                  // html: of the page; xlsx: of the sheet. Defaults to Result.
+
+	// Full is asked with the bytes written so far before each row of the line-oriented forms and each batch of arrow and arrowfile; true
+	// ends the result there, as if the source had no more rows. Defaults to never.
+	Full func(written int64) bool
+
+	TempDir   string           // xlsx: where a large sheet is kept until it is whole. Defaults to the system's.
+	Allocator memory.Allocator // arrow, arrowfile, parquet: where buffers come from. Defaults to Go's heap.
 }
+
+// Number says how numbers that a reader could round are written in JSON.
+type Number int
+
+// The ways to write a number in JSON.
+const (
+	Bare   Number = iota // as a number with all its digits
+	Quoted               // as a string
+	Safe                 // as a number up to 2^53, which every reader keeps, and as a string above
+)
 
 // Write writes every batch of src to w and returns the number of rows written. It flushes after each batch. An error of the
 // source is returned as it is, after the rows before it; then a JSON array stays open and a Parquet file has no footer, so that
@@ -23,12 +55,14 @@ func Write(w io.Writer, format Format, src Source, opts Options) (int64, error) 
 		opts.Allocator = memory.DefaultAllocator
 	}
 	switch format {
-	case Arrow:
-		return writeArrow(w, src, opts)
+	case Arrow, ArrowFile:
+		return writeArrow(w, src, opts, format == ArrowFile)
 	case Parquet:
 		return writeParquet(w, src, opts)
+	case XLSX:
+		return writeSheet(w, src, opts)
 	default:
-		return writeText(w, textForms[format](src.Schema(), opts), src)
+		return writeText(w, textForms[format](src.Schema(), opts), src, opts)
 	}
 }
 
@@ -40,20 +74,25 @@ type textForm struct {
 	empty string // in place of all three when there are no rows
 	cells func(arrow.RecordBatch) []Cell
 	row   func(dst []byte, cells []Cell, i int) []byte
+	after func(rows int64) string // behind close or empty; nil writes nothing
 }
 
 var textForms = map[Format]func(*arrow.Schema, Options) textForm{
-	CSV: csvForm, TSV: tsvForm, JSON: jsonForm, NDJSON: ndjsonForm, Markdown: markdownForm,
+	CSV: csvForm, TSV: tsvForm, JSON: jsonForm, Compact: compactForm, NDJSON: ndjsonForm, Markdown: markdownForm, HTML: htmlForm,
 }
 
-func writeText(w io.Writer, form textForm, src Source) (int64, error) {
+func writeText(w io.Writer, form textForm, src Source, opts Options) (int64, error) {
 	out := bufio.NewWriterSize(w, 64<<10)
-	var rows int64
+	var rows, written int64
 	var line []byte
-	for src.Next() {
+	full := false
+	for !full && src.Next() {
 		batch := src.Batch()
 		cells := form.cells(batch)
 		for i := range int(batch.NumRows()) {
+			if full = opts.Full != nil && opts.Full(written); full {
+				break
+			}
 			line = line[:0]
 			if rows == 0 {
 				line = append(line, form.open...)
@@ -64,6 +103,7 @@ func writeText(w io.Writer, form textForm, src Source) (int64, error) {
 			if _, err := out.Write(line); err != nil {
 				return rows, err
 			}
+			written += int64(len(line))
 			rows++
 		}
 		if err := out.Flush(); err != nil {
@@ -76,6 +116,9 @@ func writeText(w io.Writer, form textForm, src Source) (int64, error) {
 	end := form.close
 	if rows == 0 {
 		end = form.empty
+	}
+	if form.after != nil {
+		end += form.after(rows)
 	}
 	if _, err := out.WriteString(end); err != nil {
 		return rows, err

@@ -11,16 +11,20 @@ type Format string
 
 // The formats that Write knows.
 const (
-	CSV      Format = "csv"      // RFC 4180, comma, header, LF; NULL is empty, the empty string is ""
-	TSV      Format = "tsv"      // tab-separated, header; \t \n \r \\ inside a value; NULL is empty
-	JSON     Format = "json"     // one array of objects, one row a line
-	NDJSON   Format = "ndjson"   // one object a line
-	Markdown Format = "markdown" // a pipe table
-	Arrow    Format = "arrow"    // an Arrow IPC stream
-	Parquet  Format = "parquet"  // one file, Snappy
+	CSV       Format = "csv"       // RFC 4180, comma, header, LF; NULL is empty, the empty string is ""
+	TSV       Format = "tsv"       // tab-separated, header; \t \n \r \\ inside a value; NULL is empty
+	JSON      Format = "json"      // one array of objects, one row a line
+	Compact   Format = "compact"   // JSON: one object with the columns once and rows as arrays, one a line
+	NDJSON    Format = "ndjson"    // one object a line
+	Markdown  Format = "markdown"  // a pipe table
+	HTML      Format = "html"      // a page with one table and no script
+	Arrow     Format = "arrow"     // an Arrow IPC stream
+	ArrowFile Format = "arrowfile" // an Arrow IPC file
+	Parquet   Format = "parquet"   // one file, Snappy
+	XLSX      Format = "xlsx"      // one sheet of a workbook
 )
 
-// Formats lists every format in the order in which help shows them.
+// Formats lists the formats of the command line in the order in which help shows them.
 var Formats = []Format{CSV, TSV, JSON, NDJSON, Markdown, Arrow, Parquet}
 
 // Parse returns the format called name; "md" and "jsonl" are accepted for markdown and ndjson.
@@ -56,7 +60,7 @@ func ByExtension(path string) (Format, bool) {
 }
 
 // IsBinary tells whether the format would garble a terminal.
-func (f Format) IsBinary() bool { return f == Arrow || f == Parquet }
+func (f Format) IsBinary() bool { return f == Arrow || f == ArrowFile || f == Parquet || f == XLSX }
 
 func join(formats []Format) string {
 	names := make([]string, len(formats))

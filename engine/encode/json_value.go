@@ -8,47 +8,98 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/array"
 )
 
-// jsonCell returns how the cells of col read in JSON. The JSON type depends on the column's type alone: integers, decimals and
-// doubles are numbers, decimals with all their digits; a double that is no number is null.
-func jsonCell(col arrow.Array) Cell {
+// jsonStyle says how numbers are written in JSON.
+type jsonStyle struct {
+	int64, decimal Number
+	namedFloat     bool
+}
+
+// cell returns how the cells of col read in JSON. The JSON type depends on the column's type alone, unless the style is Safe: integers,
+// decimals and doubles are numbers, decimals with all their digits; a double that is no number is null.
+func (s jsonStyle) cell(col arrow.Array) Cell {
 	switch c := col.(type) {
-	case *array.Boolean, *array.Int8, *array.Int16, *array.Int32, *array.Int64, *array.Uint8, *array.Uint16, *array.Uint32,
-		*array.Uint64, *array.Decimal128:
+	case *array.Boolean, *array.Int8, *array.Int16, *array.Int32, *array.Uint8, *array.Uint16, *array.Uint32:
 		return Text(col)
+	case *array.Int64:
+		return numeral(Text(col), s.int64, func(i int) bool { v := c.Value(i); return -maxSafe <= v && v <= maxSafe })
+	case *array.Uint64:
+		return numeral(Text(col), s.int64, func(i int) bool { return c.Value(i) <= maxSafe })
+	case *array.Decimal128:
+		if c.DataType().(*arrow.Decimal128Type).Scale > 0 {
+			return numeral(Text(col), s.decimal, func(int) bool { return false })
+		}
+		return numeral(Text(col), s.int64, func(i int) bool {
+			abs := c.Value(i).Abs()
+			return abs.HighBits() == 0 && abs.LowBits() <= maxSafe
+		})
 	case *array.Float32:
-		return finite(Text(col), func(i int) float64 { return float64(c.Value(i)) })
+		return s.float(Text(col), func(i int) float64 { return float64(c.Value(i)) })
 	case *array.Float64:
-		return finite(Text(col), c.Value)
+		return s.float(Text(col), c.Value)
 	case *array.Dictionary:
-		value := jsonCell(c.Dictionary())
+		value := s.cell(c.Dictionary())
 		return func(dst []byte, i int) []byte { return value(dst, c.GetValueIndex(i)) }
 	case array.ExtensionArray:
-		return jsonCell(c.Storage())
+		return s.cell(c.Storage())
 	case *array.Map:
-		return jsonMap(c)
+		return s.object(c)
 	case array.ListLike:
-		return jsonList(c)
+		return s.list(c)
 	case *array.Struct:
-		return jsonStruct(c)
+		return s.structure(c)
 	case array.Union:
-		return jsonUnion(c)
+		return s.union(c)
+	case stringColumn:
+		return func(dst []byte, i int) []byte { return appendQuoted(dst, c.Value(i)) }
 	default:
 		text := Text(col)
-		return func(dst []byte, i int) []byte { return appendQuoted(dst, text(nil, i)) }
+		var value []byte
+		return func(dst []byte, i int) []byte {
+			value = text(value[:0], i)
+			return appendQuoted(dst, value)
+		}
 	}
 }
 
-func finite(text Cell, value func(int) float64) Cell {
+// maxSafe is the largest whole number up to which a double has all of them.
+const maxSafe = 1 << 53
+
+// numeral writes a number bare or as a string; safe tells whether every reader keeps it.
+func numeral(text Cell, how Number, safe func(i int) bool) Cell {
+	if how == Bare {
+		return text
+	}
 	return func(dst []byte, i int) []byte {
-		if v := value(i); math.IsNaN(v) || math.IsInf(v, 0) {
-			return append(dst, "null"...)
+		if how == Safe && safe(i) {
+			return text(dst, i)
 		}
-		return text(dst, i)
+		return append(text(append(dst, '"'), i), '"')
+	}
+}
+
+func (s jsonStyle) float(text Cell, value func(int) float64) Cell {
+	return func(dst []byte, i int) []byte {
+		v := value(i)
+		switch {
+		case !math.IsNaN(v) && !math.IsInf(v, 0):
+			return text(dst, i)
+		case !s.namedFloat:
+			return append(dst, "null"...)
+		case math.IsNaN(v):
+			return append(dst, `"NaN"`...)
+		case v > 0:
+			return append(dst, `"Infinity"`...)
+		default:
+			return append(dst, `"-Infinity"`...)
+		}
 	}
 }
 
 // nullable writes null for a NULL row and calls cell for every other one.
 func nullable(col arrow.Array, cell Cell) Cell {
+	if hasNoNull(col) {
+		return cell
+	}
 	return func(dst []byte, i int) []byte {
 		if col.IsNull(i) {
 			return append(dst, "null"...)
@@ -57,8 +108,18 @@ func nullable(col arrow.Array, cell Cell) Cell {
 	}
 }
 
-func jsonList(c array.ListLike) Cell {
-	element := nullable(c.ListValues(), jsonCell(c.ListValues()))
+// hasNoNull is true only where col itself says what is NULL: unions and nulls do it otherwise.
+func hasNoNull(col arrow.Array) bool {
+	switch col.DataType().ID() {
+	case arrow.NULL, arrow.DENSE_UNION, arrow.SPARSE_UNION, arrow.DICTIONARY, arrow.EXTENSION:
+		return false
+	default:
+		return col.NullN() == 0
+	}
+}
+
+func (s jsonStyle) list(c array.ListLike) Cell {
+	element := nullable(c.ListValues(), s.cell(c.ListValues()))
 	return func(dst []byte, i int) []byte {
 		from, to := c.ValueOffsets(i)
 		dst = append(dst, '[')
@@ -72,9 +133,9 @@ func jsonList(c array.ListLike) Cell {
 	}
 }
 
-// jsonMap writes an object; a key that is not text becomes its text.
-func jsonMap(c *array.Map) Cell {
-	key, item := Text(c.Keys()), nullable(c.Items(), jsonCell(c.Items()))
+// object writes a map; a key that is not text becomes its text.
+func (s jsonStyle) object(c *array.Map) Cell {
+	key, item := Text(c.Keys()), nullable(c.Items(), s.cell(c.Items()))
 	return func(dst []byte, i int) []byte {
 		from, to := c.ValueOffsets(i)
 		dst = append(dst, '{')
@@ -89,11 +150,11 @@ func jsonMap(c *array.Map) Cell {
 	}
 }
 
-func jsonStruct(c *array.Struct) Cell {
+func (s jsonStyle) structure(c *array.Struct) Cell {
 	fields := c.DataType().(*arrow.StructType).Fields()
 	cells := make([]Cell, len(fields))
 	for f := range fields {
-		cells[f] = nullable(c.Field(f), jsonCell(c.Field(f)))
+		cells[f] = nullable(c.Field(f), s.cell(c.Field(f)))
 	}
 	return func(dst []byte, i int) []byte {
 		dst = append(dst, '{')
@@ -101,17 +162,17 @@ func jsonStruct(c *array.Struct) Cell {
 			if f > 0 {
 				dst = append(dst, ',')
 			}
-			dst = append(appendQuoted(dst, []byte(field.Name)), ':')
+			dst = append(appendQuoted(dst, field.Name), ':')
 			dst = cells[f](dst, i)
 		}
 		return append(dst, '}')
 	}
 }
 
-func jsonUnion(c array.Union) Cell {
+func (s jsonStyle) union(c array.Union) Cell {
 	cells := make([]Cell, c.NumFields())
 	for f := range cells {
-		cells[f] = nullable(c.Field(f), jsonCell(c.Field(f)))
+		cells[f] = nullable(c.Field(f), s.cell(c.Field(f)))
 	}
 	dense, isDense := c.(*array.DenseUnion)
 	return func(dst []byte, i int) []byte {
@@ -126,29 +187,39 @@ func jsonUnion(c array.Union) Cell {
 const hexDigits = "0123456789abcdef"
 
 // appendQuoted writes text as a JSON string. Bytes that are not UTF-8 become U+FFFD.
-func appendQuoted(dst, text []byte) []byte {
+func appendQuoted[T string | []byte](dst []byte, text T) []byte {
 	dst = append(dst, '"')
-	for len(text) > 0 {
-		switch b := text[0]; {
-		case b == '"' || b == '\\':
-			dst = append(dst, '\\', b)
-		case b == '\n':
-			dst = append(dst, '\\', 'n')
-		case b == '\r':
-			dst = append(dst, '\\', 'r')
-		case b == '\t':
-			dst = append(dst, '\\', 't')
-		case b < ' ':
-			dst = append(dst, '\\', 'u', '0', '0', hexDigits[b>>4], hexDigits[b&15])
-		case b < utf8.RuneSelf:
-			dst = append(dst, b)
-		default:
-			r, size := utf8.DecodeRune(text)
-			dst = utf8.AppendRune(dst, r)
-			text = text[size:]
+	from := 0
+	for i := 0; i < len(text); {
+		b := text[i]
+		if b >= utf8.RuneSelf {
+			r, size := utf8.DecodeRuneInString(string(text[i:min(i+utf8.UTFMax, len(text))]))
+			if r == utf8.RuneError && size == 1 {
+				dst = append(append(dst, text[from:i]...), "\uFFFD"...)
+				from = i + 1
+			}
+			i += size
 			continue
 		}
-		text = text[1:]
+		if b >= ' ' && b != '"' && b != '\\' {
+			i++
+			continue
+		}
+		dst = append(dst, text[from:i]...)
+		switch b {
+		case '"', '\\':
+			dst = append(dst, '\\', b)
+		case '\n':
+			dst = append(dst, '\\', 'n')
+		case '\r':
+			dst = append(dst, '\\', 'r')
+		case '\t':
+			dst = append(dst, '\\', 't')
+		default:
+			dst = append(dst, '\\', 'u', '0', '0', hexDigits[b>>4], hexDigits[b&15])
+		}
+		i++
+		from = i
 	}
-	return append(dst, '"')
+	return append(append(dst, text[from:]...), '"')
 }

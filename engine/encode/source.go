@@ -11,9 +11,10 @@ type Source interface {
 	Err() error
 }
 
-// Limited cuts a Source after a number of rows and remembers whether anything was cut off.
+// Limited leaves out the first rows of a Source and cuts it after a number of rows, and remembers whether anything was cut off.
 type Limited struct {
 	src   Source
+	skip  int64
 	left  int64
 	slice arrow.RecordBatch
 	cut   bool
@@ -22,9 +23,17 @@ type Limited struct {
 // Limit returns the first max rows of src; max <= 0 means all of them. Release must be called when done.
 func Limit(src Source, max int64) *Limited {
 	if max <= 0 {
+		max = -1
+	}
+	return Window(src, 0, max)
+}
+
+// Window returns max rows of src behind the first skip ones; max < 0 means all of them. Release must be called when done.
+func Window(src Source, skip, max int64) *Limited {
+	if max < 0 {
 		max = 1<<63 - 1
 	}
-	return &Limited{src: src, left: max}
+	return &Limited{src: src, skip: skip, left: max}
 }
 
 // Schema returns the schema of the source.
@@ -36,17 +45,16 @@ func (l *Limited) Next() bool {
 	for !l.cut && l.src.Next() {
 		batch := l.src.Batch()
 		rows := batch.NumRows()
+		from := min(l.skip, rows)
+		l.skip -= from
+		to := min(rows, from+min(l.left, rows))
+		l.left -= to - from
+		l.cut = to < rows
 		switch {
-		case rows == 0:
-			continue
-		case l.left == 0:
-			l.cut = true
-			return false
-		case rows > l.left:
-			l.slice = batch.NewSlice(0, l.left)
-			l.left, l.cut = 0, true
-		default:
-			l.left -= rows
+		case from == to:
+			continue // nothing of it is wanted, or it shows that the limit has cut
+		case from > 0 || to < rows:
+			l.slice = batch.NewSlice(from, to)
 		}
 		return true
 	}

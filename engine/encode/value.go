@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"math"
 	"math/big"
+	"slices"
 	"strconv"
 	"time"
 
@@ -67,7 +68,7 @@ func Text(col arrow.Array) Cell {
 	case array.ExtensionArray:
 		return Text(c.Storage())
 	case array.ListLike, *array.Struct, array.Union:
-		return jsonCell(col)
+		return jsonStyle{}.cell(col)
 	default:
 		return func(dst []byte, i int) []byte { return append(dst, col.ValueStr(i)...) }
 	}
@@ -105,26 +106,23 @@ func appendFloat(dst []byte, v float64, bits int) []byte {
 
 // appendDecimal keeps every digit of the scale: 2.50 stays 2.50.
 func appendDecimal(dst []byte, v decimal128.Num, scale int) []byte {
-	digits := make([]byte, 0, 48)
-	negative := v.Sign() < 0
-	if abs := v.Abs(); abs.HighBits() == 0 {
-		digits = strconv.AppendUint(digits, abs.LowBits(), 10)
-	} else {
-		digits = new(big.Int).Abs(v.BigInt()).Append(digits, 10)
-	}
-	if negative {
+	if v.Sign() < 0 {
 		dst = append(dst, '-')
 	}
+	start := len(dst)
+	if abs := v.Abs(); abs.HighBits() == 0 {
+		dst = strconv.AppendUint(dst, abs.LowBits(), 10)
+	} else {
+		dst = new(big.Int).Abs(v.BigInt()).Append(dst, 10)
+	}
 	if scale <= 0 {
-		return append(dst, digits...)
+		return dst
 	}
-	for pad := scale + 1 - len(digits); pad > 0; pad-- {
-		digits = append([]byte{'0'}, digits...)
+	const zeros = "000000000000000000000000000000000000000"
+	if short := scale + 1 - (len(dst) - start); short > 0 {
+		dst = slices.Insert(dst, start, []byte(zeros[:short])...)
 	}
-	point := len(digits) - scale
-	dst = append(dst, digits[:point]...)
-	dst = append(dst, '.')
-	return append(dst, digits[point:]...)
+	return slices.Insert(dst, len(dst)-scale, '.')
 }
 
 func appendDate(dst []byte, d arrow.Date32) []byte {

@@ -1,0 +1,62 @@
+package encode
+
+import (
+	"html"
+	"strings"
+
+	"github.com/apache/arrow-go/v18/arrow"
+)
+
+// htmlStyle is the whole look of a page: readable in light and dark, with the header in sight while rows scroll.
+const htmlStyle = `:root{color-scheme:light dark}body{font:14px/1.4 system-ui,sans-serif;margin:1rem}` +
+	`table{border-collapse:collapse}th,td{padding:.25rem .6rem;border-bottom:1px solid color-mix(in srgb,currentColor 20%,transparent);` +
+	`text-align:left;vertical-align:top}th{position:sticky;top:0;background:Canvas}.n{text-align:right;font-variant-numeric:tabular-nums}` +
+	`.u{font-weight:normal;opacity:.6}`
+
+// htmlForm writes a page with one table: numbers to the right, NULL as an empty cell, the unit of a column beside its name.
+func htmlForm(schema *arrow.Schema, opts Options) textForm {
+	title := opts.Title
+	if title == "" {
+		title = defaultTitle
+	}
+	var head strings.Builder
+	head.WriteString("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + html.EscapeString(title) + "</title><style>" +
+		htmlStyle + "</style></head><body>\n<table><thead><tr>")
+	classes := make([]string, schema.NumFields())
+	for i, field := range schema.Fields() {
+		if IsNumber(field.Type) {
+			classes[i] = ` class="n"`
+		}
+		head.WriteString("<th" + classes[i] + ">" + html.EscapeString(field.Name))
+		if len(opts.Columns) == len(classes) && opts.Columns[i].Unit != "" {
+			head.WriteString(` <span class="u">` + html.EscapeString(opts.Columns[i].Unit) + "</span>")
+		}
+		head.WriteString("</th>")
+	}
+	head.WriteString("</tr></thead><tbody>\n")
+	const end = "</tbody></table>\n</body></html>\n"
+	return textForm{
+		open: head.String(), close: end, empty: head.String() + end,
+		cells: func(batch arrow.RecordBatch) []Cell { return columnCells(batch, htmlCell) },
+		row: func(dst []byte, cells []Cell, i int) []byte {
+			dst = append(dst, "<tr>"...)
+			for c, cell := range cells {
+				dst = append(append(append(dst, "<td"...), classes[c]...), '>')
+				dst = append(cell(dst, i), "</td>"...)
+			}
+			return append(dst, "</tr>\n"...)
+		},
+	}
+}
+
+func htmlCell(col arrow.Array) Cell {
+	text := Text(col)
+	var value []byte
+	return func(dst []byte, i int) []byte {
+		if col.IsNull(i) {
+			return dst
+		}
+		value = text(value[:0], i)
+		return append(dst, html.EscapeString(string(value))...)
+	}
+}
