@@ -16,8 +16,8 @@ import (
 // bound turns the parameters of a request into values of the types that the prepared statement expects. Names that the statement does
 // not know, and those that have no value, are left for the engine to refuse.
 func (q *request) bound(ctx context.Context, session *engine.Session) (map[string]any, error) {
-	if len(q.params) == 0 {
-		return nil, nil
+	if len(q.params) == 0 || q.typed {
+		return q.params, nil
 	}
 	described, err := session.Describe(ctx, q.sql)
 	if err != nil {

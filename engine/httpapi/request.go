@@ -6,6 +6,7 @@ import "github.com/customer-landscape/landscape/engine"
 type request struct {
 	sql      string
 	params   map[string]any // by name, positions as "1", "2"; a text of a URL is a string, JSON has numbers as json.Number
+	typed    bool           // params have the types of the statement already, and nobody has to look at it first
 	settings []engine.Setting
 	options  queryOptions
 	given    map[string]bool // the options that were given

@@ -36,6 +36,7 @@ func (s *Server) routes() []route {
 		s.queryRoutes(),
 		s.loadRoutes(),
 		s.statementRoutes(),
+		s.viewRoutes(),
 	)
 }
 

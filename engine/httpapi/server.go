@@ -55,6 +55,7 @@ type Server struct {
 	log    *slog.Logger
 	gate   *gate.Gate
 	live   *registry
+	views  viewShelf
 	router http.Handler
 
 	inflight   *inflight
