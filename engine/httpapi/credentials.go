@@ -18,6 +18,9 @@ type credentials struct {
 // keyOption is the option that carries a key in an address.
 const keyOption = "key"
 
+// longestID is how long the id of a key may be that is worth looking at.
+const longestID = 64
+
 type urlKey struct{}
 
 // hideKey takes ?key= out of the address, where logs and errors would repeat it, and keeps it with the request.
@@ -55,7 +58,7 @@ func credentialsOf(r *http.Request) (found credentials, given bool, err error) {
 	malformed := fault(unauthenticated, "this is no key").hinted("A key looks like id.secret, as landscape keys create shows it.")
 	whole := func(key string, inURL bool) (credentials, bool, error) {
 		id, secret, ok := keyring.Split(strings.TrimSpace(key))
-		if !ok {
+		if !ok || len(id) > longestID {
 			return credentials{}, true, malformed
 		}
 		return credentials{id: id, secret: secret, inURL: inURL}, true, nil
@@ -63,6 +66,9 @@ func credentialsOf(r *http.Request) (found credentials, given bool, err error) {
 	if user, password, ok := r.BasicAuth(); ok {
 		if _, _, isKey := keyring.Split(password); isKey {
 			return whole(password, false)
+		}
+		if len(user) > longestID {
+			return credentials{}, true, malformed
 		}
 		return credentials{id: user, secret: password}, true, nil
 	}

@@ -25,7 +25,7 @@ func (s *Server) identify(r *http.Request) (principal, error) {
 	from := addressOf(r.RemoteAddr)
 	switch {
 	case err != nil:
-		s.logins.failed(from, "")
+		s.wrongKey(from, "")
 		return principal{}, err
 	case !any:
 		return principal{}, fault(unauthenticated, "this needs a key").
@@ -59,9 +59,14 @@ func (s *Server) checkKey(given credentials, from netip.Addr) (keyring.Key, erro
 		s.log.Error("nobody gets in", "error", err)
 		return keyring.Key{}, fault(overloaded, "keys cannot be checked at the moment")
 	case errors.Is(err, keyring.ErrWrong):
-		s.logins.failed(from, given.id)
+		s.wrongKey(from, given.id)
 	}
 	return keyring.Key{}, fault(unauthenticated, err.Error())
+}
+
+func (s *Server) wrongKey(from netip.Addr, id string) {
+	s.metrics.failedLogins.Inc()
+	s.logins.failed(from, id)
 }
 
 // limited is the answer to who must wait.

@@ -26,12 +26,15 @@ type metrics struct {
 // surface is the door that a metric is about.
 const surface = "http"
 
+// latencies are the upper bounds of the histograms, in seconds.
+var latencies = []float64{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300}
+
 func newMetrics(s *Server) *metrics {
 	counter := func(name, help string) prometheus.Counter {
 		return prometheus.NewCounter(prometheus.CounterOpts{Namespace: "landscape", Name: name, Help: help})
 	}
 	seconds := func(name, help string) prometheus.HistogramOpts {
-		return prometheus.HistogramOpts{Namespace: "landscape", Name: name, Help: help, Buckets: prometheus.ExponentialBuckets(0.001, 2.5, 13)}
+		return prometheus.HistogramOpts{Namespace: "landscape", Name: name, Help: help, Buckets: latencies}
 	}
 	m := &metrics{
 		registry: prometheus.NewRegistry(),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,8 +29,11 @@ func (c *call) observed() func() {
 func (s *Server) observe(c *call) {
 	s.metrics.observe(c.seen)
 	level := slog.LevelInfo
-	if c.seen.code == internal {
+	switch {
+	case c.seen.code == internal:
 		level = slog.LevelError
+	case c.seen.status == http.StatusOK && slices.Contains(probes, c.seen.route):
+		level = slog.LevelDebug
 	}
 	attrs := []slog.Attr{slog.String("method", c.r.Method), slog.String("path", cut(c.r.URL.Path)), slog.Int("status", c.seen.status)}
 	add := func(name, value string) {
@@ -44,9 +48,16 @@ func (s *Server) observe(c *call) {
 	add("tag", cut(c.seen.tag))
 	add("format", c.seen.format)
 	add("trace_id", traceOf(c.r.Header.Get("Traceparent")))
-	attrs = append(attrs, slog.Int64("rows", c.seen.rows), slog.Int64("bytes", c.seen.bytes), slog.Duration("queued", c.seen.queued),
-		slog.Duration("first_byte", c.seen.firstByte), slog.Duration("total", c.seen.total))
+	attrs = append(attrs, slog.Int64("rows", c.seen.rows), slog.Int64("bytes", c.seen.bytes), milliseconds("queued_ms", c.seen.queued),
+		milliseconds("first_byte_ms", c.seen.firstByte), milliseconds("total_ms", c.seen.total))
 	s.log.LogAttrs(context.WithoutCancel(c.r.Context()), level, "request", attrs...)
+}
+
+// probes are asked every few seconds by machines; that all is well is no news.
+var probes = []string{"/healthz", "/readyz", "/metrics"}
+
+func milliseconds(name string, d time.Duration) slog.Attr {
+	return slog.Float64(name, float64(d.Microseconds())/1000)
 }
 
 // logged is what a log keeps of a statement.
@@ -106,7 +117,7 @@ func (s *Server) noteSlow(id string, who principal, q request, took time.Duratio
 	if s.opts.SlowAfter < 0 || took < s.opts.SlowAfter {
 		return
 	}
-	attrs := []any{"query_id", id, "key", who.key, "total", took, "sql", s.logged(q.sql)}
+	attrs := []any{"query_id", id, "key", who.key, milliseconds("total_ms", took), "sql", s.logged(q.sql)}
 	select {
 	case s.explaining <- struct{}{}:
 	default:
