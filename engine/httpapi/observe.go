@@ -48,15 +48,15 @@ func (s *Server) observe(c *call) {
 	add("tag", cut(c.seen.tag))
 	add("format", c.seen.format)
 	add("trace_id", traceOf(c.r.Header.Get("Traceparent")))
-	attrs = append(attrs, slog.Int64("rows", c.seen.rows), slog.Int64("bytes", c.seen.bytes), milliseconds("queued_ms", c.seen.queued),
-		milliseconds("first_byte_ms", c.seen.firstByte), milliseconds("total_ms", c.seen.total))
+	attrs = append(attrs, slog.Int64("rows", c.seen.rows), slog.Int64("bytes", c.seen.bytes), inMs("queued_ms", c.seen.queued),
+		inMs("first_byte_ms", c.seen.firstByte), inMs("total_ms", c.seen.total))
 	s.log.LogAttrs(context.WithoutCancel(c.r.Context()), level, "request", attrs...)
 }
 
 // probes are asked every few seconds by machines; that all is well is no news.
 var probes = []string{"/healthz", "/readyz", "/metrics"}
 
-func milliseconds(name string, d time.Duration) slog.Attr {
+func inMs(name string, d time.Duration) slog.Attr {
 	return slog.Float64(name, float64(d.Microseconds())/1000)
 }
 
@@ -117,7 +117,7 @@ func (s *Server) noteSlow(id string, who principal, q request, took time.Duratio
 	if s.opts.SlowAfter < 0 || took < s.opts.SlowAfter {
 		return
 	}
-	attrs := []any{"query_id", id, "key", who.key, milliseconds("total_ms", took), "sql", s.logged(q.sql)}
+	attrs := []any{"query_id", id, "key", who.key, inMs("total_ms", took), "sql", s.logged(q.sql)}
 	select {
 	case s.explaining <- struct{}{}:
 	default:
