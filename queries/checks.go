@@ -56,7 +56,7 @@ func joinWords(words []string, last string) string {
 func (p *parser) checks(e Entry) ([]Check, error) {
 	var out []Check
 	for i, line := range e.Lines {
-		f := fields(line, 2)
+		f := Fields(line, 2)
 		if len(f) < 3 {
 			return nil, fault(p.file, e.Line+1+i, "a check is a column and its rule, not %q", line)
 		}

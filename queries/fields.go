@@ -11,7 +11,7 @@ func (p *parser) args(e Entry) ([]Arg, error) {
 	names := map[string]bool{}
 	for i, line := range e.Lines {
 		at := e.Line + 1 + i
-		f := fields(line, 4)
+		f := Fields(line, 4)
 		if len(f) < 4 {
 			return nil, fault(p.file, at, "an argument is \"name type unit default text\", not %q", line)
 		}
@@ -39,7 +39,7 @@ func (p *parser) columns(e Entry) ([]Column, error) {
 	names := map[string]bool{}
 	for i, line := range e.Lines {
 		at := e.Line + 1 + i
-		f := fields(line, 3)
+		f := Fields(line, 3)
 		if len(f) < 3 {
 			return nil, fault(p.file, at, "a column is \"name type unit text\", not %q", line)
 		}
@@ -57,7 +57,7 @@ func (p *parser) columns(e Entry) ([]Column, error) {
 
 // returns reads "type unit text".
 func (p *parser) returns(text string, line int) (Column, error) {
-	f := fields(text, 2)
+	f := Fields(text, 2)
 	if len(f) < 2 {
 		return Column{}, fault(p.file, line, "what a macro returns is \"type unit text\", not %q", text)
 	}
@@ -93,8 +93,8 @@ func (p *parser) nothingBeside(e Entry) error {
 	return nil
 }
 
-// fields splits a line at blanks into n fields and the rest; a blank inside brackets or quotes does not split.
-func fields(line string, n int) []string {
+// Fields splits a line at blanks into n fields and the rest; a blank inside brackets or quotes does not split.
+func Fields(line string, n int) []string {
 	var out []string
 	for len(out) < n {
 		line = strings.TrimLeft(line, " \t")

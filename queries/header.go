@@ -20,7 +20,7 @@ var headerKeys = []string{"name", "kind", "summary", "grain", "source", "needs",
 // Parse reads one SQL file. The path is the one inside the folder queries; it gives the family and must end in the object's name.
 // An error names the file and the line.
 func Parse(file, text string) (Object, error) {
-	entries, body, err := splitHeader(file, text)
+	entries, body, err := SplitHeader(file, text)
 	if err != nil {
 		return Object{}, err
 	}
@@ -37,8 +37,9 @@ func fault(file string, line int, format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %s", file, line, fmt.Sprintf(format, args...))
 }
 
-// splitHeader cuts the file into the entries of its header and the SQL below it.
-func splitHeader(file, text string) ([]Entry, string, error) {
+// SplitHeader cuts a file of SQL into the entries of its header, comment lines of "-- key: value" with indented lines below, and the SQL
+// after it, without a closing semicolon. An error names the file and the line.
+func SplitHeader(file, text string) ([]Entry, string, error) {
 	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	var entries []Entry
 	at := 0

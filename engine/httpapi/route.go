@@ -37,6 +37,7 @@ func (s *Server) routes() []route {
 		s.loadRoutes(),
 		s.statementRoutes(),
 		s.viewRoutes(),
+		s.savedRoutes(),
 	)
 }
 

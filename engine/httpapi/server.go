@@ -56,6 +56,7 @@ type Server struct {
 	gate   *gate.Gate
 	live   *registry
 	views  viewShelf
+	saved  savedFolder
 	router http.Handler
 
 	inflight   *inflight
@@ -103,6 +104,9 @@ func New(opts Options) (*Server, error) {
 	s.health.probe = s.probe
 	s.life, s.end = context.WithCancelCause(context.Background())
 	s.metrics = newMetrics(s)
+	if err := s.saved.open(opts.SavedDir, s); err != nil {
+		return nil, err
+	}
 	var err error
 	if s.spool, err = spool.Open(opts.SpoolDir, opts.Capacity.MaxSpool, uploadKind, resultKind); err != nil {
 		return nil, err
