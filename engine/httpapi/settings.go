@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"strings"
 
 	"github.com/customer-landscape/landscape/engine"
 )
@@ -37,7 +38,7 @@ func firstColumn(ctx context.Context, session *engine.Session, query string) ([]
 	for result.Next() {
 		batch := result.Batch()
 		for i := range int(batch.NumRows()) {
-			values = append(values, batch.Column(0).ValueStr(i))
+			values = append(values, strings.Clone(batch.Column(0).ValueStr(i))) // the batch owns the text
 		}
 	}
 	return values, result.Err()
