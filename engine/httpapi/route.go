@@ -38,6 +38,9 @@ func (s *Server) routes() []route {
 		s.statementRoutes(),
 		s.viewRoutes(),
 		s.savedRoutes(),
+		s.catalogRoutes(),
+		s.explainRoutes(),
+		s.landingRoutes(),
 	)
 }
 

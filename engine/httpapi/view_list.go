@@ -96,7 +96,12 @@ func readViewBook(ctx context.Context, e *engine.Engine) (book *viewBook, err er
 
 // readRows reads the rows of a statement of ours into values with the columns' names.
 func readRows[T any](ctx context.Context, session *engine.Session, sql string) ([]T, error) {
-	result, err := session.Query(ctx, sql, nil)
+	return readRowsOf[T](ctx, session, sql, nil)
+}
+
+// readRowsOf is readRows of a statement with parameters.
+func readRowsOf[T any](ctx context.Context, session *engine.Session, sql string, params map[string]any) ([]T, error) {
+	result, err := session.Query(ctx, sql, params)
 	if err != nil {
 		return nil, err
 	}
