@@ -95,7 +95,9 @@ func (s *Server) ended(id string, err error, rows int64, queued, took time.Durat
 func (s *Server) finish(who principal, q request, run *running, err error, took time.Duration) {
 	s.ended(run.id, err, run.rows, run.queued, took)
 	s.metrics.queued.Observe(run.queued.Seconds())
-	s.noteSlow(run.id, who, q, took-run.queued)
+	if err == nil || codeOf(err) == timedOut || codeOf(err) == cancelled {
+		s.noteSlow(run.id, who, q, took-run.queued)
+	}
 	if err != nil && engine.CodeOf(err) == engine.CodeInternal && problemOf(err).Code == internal {
 		s.health.breaks("a query met a fault of the database, which must be started again")
 	}

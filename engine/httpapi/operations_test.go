@@ -1,0 +1,180 @@
+package httpapi_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/customer-landscape/landscape/engine/httpapi"
+	"github.com/customer-landscape/landscape/engine/httpapi/querylog"
+)
+
+// lines returns the records with a message.
+func (j *journal) lines(t *testing.T, message string) (found []map[string]any) {
+	t.Helper()
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	decoder := json.NewDecoder(bytes.NewReader(j.text.Bytes()))
+	for {
+		record := map[string]any{}
+		err := decoder.Decode(&record)
+		if errors.Is(err, io.EOF) {
+			return found
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if record["msg"] == message {
+			found = append(found, record)
+		}
+	}
+}
+
+// soon polls until it holds.
+func soon(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		if holds() {
+			return
+		}
+	}
+	t.Fatalf("%s does not come", what)
+}
+
+func (d *door) metric(name string) string {
+	d.t.Helper()
+	for _, line := range strings.Split(d.do("GET", "/metrics", "").body, "\n") {
+		if value, ok := strings.CutPrefix(line, name+" "); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+func TestLogsAndMetrics(t *testing.T) {
+	var log journal
+	queries, err := querylog.Open(filepath.Join(t.TempDir(), "log"), querylog.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = queries.Close() })
+	d := start(t, func(o *httpapi.Options) {
+		o.Logger, o.QueryLog, o.SlowAfter = slog.New(slog.NewJSONHandler(&log, nil)), queries, 1
+	})
+	const trace = "0af7651916cd43dd8448eb211c80319c"
+	a := d.do("POST", "/v1/query?query_id=mine&tag=nightly", "select 'top secret' as a from invoice_lines where net_amount > 47.11 -- hidden",
+		"Content-Type: application/sql", "traceparent: 00-"+trace+"-b7ad6b7169203331-01")
+	if a.status != http.StatusOK {
+		t.Fatal(a.body)
+	}
+	if a := d.do("POST", "/v1/query", "from nothing_there", "Content-Type: application/sql"); a.codeIn(t) != "SQL_BIND" {
+		t.Fatal(a.body)
+	}
+	soon(t, "a slow query with its plan", func() bool { return len(log.lines(t, "slow query")) == 1 })
+	slow := log.lines(t, "slow query")[0]
+	if plan, _ := slow["plan"].(string); !strings.Contains(plan, "invoice_lines") || slow["query_id"] != "mine" {
+		t.Errorf("the slow query is told as %v", slow)
+	}
+	requests := log.lines(t, "request")
+	if len(requests) != 2 {
+		t.Fatalf("the log has %d requests, not 2", len(requests))
+	}
+	for name, want := range map[string]any{"method": "POST", "path": "/v1/query", "status": 200.0, "key": "local", "query_id": "mine", "tag": "nightly",
+		"trace_id": trace, "address": "127.0.0.1"} {
+		if requests[0][name] != want {
+			t.Errorf("%s is %v, not %v", name, requests[0][name], want)
+		}
+	}
+	if requests[1]["code"] != "SQL_BIND" || requests[1]["status"] != 400.0 {
+		t.Errorf("the fault is logged as %v", requests[1])
+	}
+	found, err := queries.Read(querylog.Filter{})
+	if err != nil || len(found) != 2 {
+		t.Fatal(found, err)
+	}
+	if q := found[0]; q.ID != "mine" || q.State != querylog.Done || q.SQL != "select ? as a from invoice_lines where net_amount > ?" || q.Trace != trace ||
+		q.Tag != "nightly" || q.Route != "POST /v1/query" || q.End.Status != http.StatusOK {
+		t.Errorf("the query is logged as %+v", q)
+	}
+	if q := found[1]; q.State != querylog.Failed || q.End.Code != "SQL_BIND" {
+		t.Errorf("the fault is logged as %+v", q)
+	}
+	log.mu.Lock()
+	for _, secret := range []string{"secret", "47.11", "hidden"} {
+		if strings.Contains(log.text.String(), secret) {
+			t.Errorf("the log says %q", secret)
+		}
+	}
+	log.mu.Unlock()
+	if got := d.metric(`landscape_requests_total{code="",route="/v1/query",status="200",surface="http"}`); got != "1" {
+		t.Errorf("the metrics count %q good queries", got)
+	}
+	if got := d.metric(`landscape_requests_total{code="SQL_BIND",route="/v1/query",status="400",surface="http"}`); got != "1" {
+		t.Errorf("the metrics count %q bad queries", got)
+	}
+	for _, name := range []string{"landscape_engine_memory_bytes", "landscape_engine_temp_bytes", "landscape_queue_depth", "go_goroutines", "landscape_ready"} {
+		if d.metric(name) == "" {
+			t.Errorf("the metric %s is missing", name)
+		}
+	}
+}
+
+// TestDrain ends a server with one query that runs: who comes is refused, who runs is waited for, and then interrupted.
+func TestDrain(t *testing.T) {
+	d := start(t, nil)
+	ended := make(chan answer, 1)
+	go func() {
+		a, _ := d.try("POST", "/v1/query?timeout_ms=120000", endless, "Content-Type: application/sql")
+		ended <- a
+	}()
+	soon(t, "the query", func() bool { return d.metric("landscape_queries_running") == "1" })
+	ctx, cancel := context.WithCancel(t.Context())
+	drained := make(chan error, 1)
+	go func() { drained <- d.server.Drain(ctx) }()
+	soon(t, "the drain", func() bool { return d.do("GET", "/readyz", "").status == http.StatusServiceUnavailable })
+	a := d.do("POST", "/v1/query", "select 1", "Content-Type: application/sql")
+	if a.codeIn(t) != "SHUTTING_DOWN" || a.header.Get("Retry-After") == "" {
+		t.Errorf("new work gets %d %s", a.status, a.body)
+	}
+	if a := d.do("GET", "/healthz", ""); a.status != http.StatusOK {
+		t.Errorf("health gets %d", a.status)
+	}
+	select {
+	case a := <-ended:
+		t.Errorf("the query ended by itself: %s", a.body)
+	case err := <-drained:
+		t.Errorf("the drain did not wait: %v", err)
+	default:
+	}
+	cancel()
+	if err := <-drained; err == nil || !strings.Contains(err.Error(), "1 requests were interrupted") {
+		t.Errorf("the drain says %v", err)
+	}
+	if a := <-ended; a.codeIn(t) != "SHUTTING_DOWN" {
+		t.Errorf("who was interrupted gets %d %s", a.status, a.body)
+	}
+}
+
+func TestReadinessOfAClosedDatabase(t *testing.T) {
+	d := start(t, nil)
+	if a := d.do("GET", "/readyz", ""); a.status != http.StatusOK {
+		t.Fatal(a.body)
+	}
+	if err := d.engine.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if a := d.do("GET", "/readyz", ""); a.status != http.StatusServiceUnavailable {
+		t.Errorf("a server without a database is ready: %s", a.body)
+	}
+	if a := d.do("GET", "/healthz", ""); a.status != http.StatusOK {
+		t.Errorf("the process does not live: %s", a.body)
+	}
+}
