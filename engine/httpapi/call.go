@@ -9,14 +9,17 @@ import (
 
 // call is one request while it is answered.
 type call struct {
-	s       *Server
-	w       http.ResponseWriter
-	r       *http.Request
-	who     principal
-	id      string // of the query, the client's own or a new one; empty where nothing is queried
-	started time.Time
-	seen    event                // what the logs and the metrics learn of it
-	wrote   func() time.Duration // how long since a load or its withdrawal began; nil while none has
+	s         *Server
+	w         http.ResponseWriter
+	r         *http.Request
+	who       principal
+	id        string // of the query, the client's own or a new one; empty where nothing is queried
+	started   time.Time
+	extension format               // that the path ends in; empty for none
+	seen      event                // what the logs and the metrics learn of it
+	begun     bool                 // the head of the answer is sent: an error has no status of its own any more
+	told      bool                 // the trailers tell of the error behind it
+	wrote     func() time.Duration // how long since a load or its withdrawal began; nil while none has
 }
 
 // answer identifies the caller, checks the right that the route needs, serves it and writes an error as a problem.
@@ -37,6 +40,9 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, to route) {
 	}
 	if c.wrote != nil {
 		s.ended(c.id, err, 0, 0, c.wrote())
+	}
+	if c.begun && err != nil && !c.told {
+		panic(http.ErrAbortHandler) // a body without its end is the one sign that every client understands
 	}
 }
 

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -94,5 +95,11 @@ var codes = map[code]meaning{
 	tempFull:     {status: http.StatusInsufficientStorage, sqlstate: "53100", title: "The query needs more disk than it may have"},
 }
 
-// codeOf is the code of any error of the engine; its codes are ours.
-func codeOf(err error) code { return code(engine.CodeOf(err)) }
+// codeOf is the code of any error: its own where it is a problem, else what the engine says, whose codes are ours.
+func codeOf(err error) code {
+	var own *problem
+	if errors.As(err, &own) {
+		return own.Code
+	}
+	return code(engine.CodeOf(err))
+}

@@ -17,27 +17,61 @@ type running struct {
 	rows    int64           // that the sink has passed on
 	queued  time.Duration   // waiting for a slot
 	planned time.Duration   // opening the session, parsing and planning
+	watch   *stopwatch      // ends the query that works too long
+	live    *liveQuery
 }
 
-// errKilled is the cause of a context that DELETE ended.
-var errKilled = errors.New("the query was cancelled by request")
+// pass counts rows that were passed on.
+func (run *running) pass(rows int64) {
+	run.rows += rows
+	run.live.rows.Add(rows)
+}
+
+// Causes of a context that ended a query.
+var (
+	errKilled   = errors.New("the query was cancelled by request")
+	errTooSlow  = errors.New("the query ran longer than it may")
+	errTooLong  = errors.New("the answer took longer than any may")
+	longestSend = time.Hour // that an answer may take, the time of the client included
+)
+
+// whyEnded is the error of a query by what ended its context; err itself where nothing did.
+func whyEnded(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() == nil {
+		return err
+	}
+	switch cause := context.Cause(ctx); {
+	case errors.Is(cause, errKilled):
+		return fault(cancelled, cause.Error())
+	case errors.Is(cause, errTooSlow):
+		return fault(timedOut, cause.Error()).hinted("Ask for less, or give it more time with timeout_ms.")
+	case errors.Is(cause, errTooLong):
+		return fault(timedOut, cause.Error())
+	case errors.Is(cause, errDrained):
+		return fault(shuttingDown, "the server shut down while the query ran")
+	default:
+		return fault(cancelled, "the client went away")
+	}
+}
 
 // execute admits a request, runs it under its id and hands the result to sink. The context that bounds the query ends with its
 // timeout, with a cancel by id and with ctx. An empty query_id gets a new one.
 func (s *Server) execute(ctx context.Context, who principal, q request, sink func(ctx context.Context, run *running) error) (err error) {
-	limits := who.limits.within(s.opts.Limits)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	run := &running{id: q.options.queryID}
 	if run.id == "" {
 		run.id = newID()
 	}
-	if err := s.live.add(&liveQuery{id: run.id, who: who, sql: q.sql, tag: q.options.tag, started: time.Now(), cancel: cancel}); err != nil {
+	run.live = &liveQuery{id: run.id, who: who, sql: q.sql, tag: q.options.tag, started: time.Now(), cancel: cancel}
+	if err := s.live.add(run.live); err != nil {
 		return err
 	}
-	defer s.live.remove(run.id)
 	done := s.begin(run.id, who, q.sql, q.options.tag)
-	defer func() { s.finish(who, q, run, err, done()) }()
+	defer func() {
+		s.live.remove(run.live, err)
+		s.finish(who, q, run, err, done())
+	}()
 	wait := q.options.queueWait
 	if wait < 0 {
 		wait = s.opts.Capacity.QueueWait
@@ -45,24 +79,32 @@ func (s *Server) execute(ctx context.Context, who principal, q request, sink fun
 	release, queued, err := s.gate.Acquire(ctx, who.key, wait)
 	run.queued = queued
 	if err != nil {
-		return refusal(err)
+		return whyEnded(ctx, refusal(err))
 	}
 	defer release()
-	ctx, stop := context.WithTimeout(ctx, q.options.timeoutWithin(limits, s.opts.Capacity))
+	run.live.admit(queued)
+	ctx, stop := context.WithTimeoutCause(ctx, longestSend, errTooLong)
 	defer stop()
+	run.watch = newStopwatch(q.options.timeoutWithin(who.limits.within(s.opts.Limits), s.opts.Capacity), func() { cancel(errTooSlow) })
+	defer run.watch.stop()
+	return s.query(ctx, who, q, run, sink)
+}
+
+// query opens a session, runs the statement and hands its result to sink.
+func (s *Server) query(ctx context.Context, who principal, q request, run *running, sink func(ctx context.Context, run *running) error) (err error) {
+	defer func() { err = whyEnded(ctx, err) }()
 	began := time.Now()
-	session, err := s.engine.Read(ctx, engine.ReadOptions{Settings: q.settings, TimeZone: q.options.tz,
+	run.session, err = s.engine.Read(ctx, engine.ReadOptions{Settings: q.settings, TimeZone: q.options.tz,
 		Policy: engine.Policy{Tables: who.tables, MaxSQLBytes: s.opts.Capacity.MaxSQL}})
 	if err != nil {
 		return err
 	}
-	defer session.Close()
-	run.session = session
-	params, err := q.bound(ctx, session)
+	defer func() { err = errors.Join(err, run.session.Close()) }()
+	params, err := q.bound(ctx, run.session)
 	if err != nil {
 		return err
 	}
-	if run.result, err = session.Query(ctx, q.sql, params); err != nil {
+	if run.result, err = run.session.Query(ctx, q.sql, params); err != nil {
 		return err
 	}
 	defer run.result.Release()

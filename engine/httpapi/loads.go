@@ -97,12 +97,13 @@ func (c *call) writing(wait time.Duration, what string) (ctx context.Context, do
 	c.id = newID()
 	c.w.Header().Set("X-Query-Id", c.id)
 	ctx, cancel := context.WithCancelCause(c.r.Context())
-	if err := c.s.live.add(&liveQuery{id: c.id, who: c.who, sql: what, started: time.Now(), cancel: cancel}); err != nil {
+	live := &liveQuery{id: c.id, who: c.who, sql: what, started: time.Now(), cancel: cancel}
+	if err := c.s.live.add(live); err != nil {
 		return nil, nil, err
 	}
 	c.wrote = c.s.begin(c.id, c.who, "", what)
 	leave := func() {
-		c.s.live.remove(c.id)
+		c.s.live.remove(live, whyEnded(ctx, ctx.Err()))
 		cancel(nil)
 	}
 	var late <-chan time.Time
@@ -113,6 +114,7 @@ func (c *call) writing(wait time.Duration, what string) (ctx context.Context, do
 	}
 	select {
 	case c.s.writer <- struct{}{}:
+		live.admit(time.Since(live.started))
 		return ctx, func() { <-c.s.writer; leave() }, nil
 	case <-late:
 		leave()

@@ -14,7 +14,7 @@ import (
 
 // observed meters the answer of a request from now on, and returns what takes the request into the logs at its end.
 func (c *call) observed() func() {
-	m := &meter{ResponseWriter: c.w, started: c.started}
+	m := &meter{ResponseWriter: c.w, started: c.started, wait: c.s.opts.Capacity.WriteWait}
 	c.w = m
 	return func() {
 		c.seen.total, c.seen.status, c.seen.bytes, c.seen.firstByte = time.Since(c.started), m.status, m.bytes, m.firstByte

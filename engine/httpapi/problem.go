@@ -90,10 +90,14 @@ func bodyFault(err error) error {
 	return fault(badRequest, "the body broke off: "+err.Error())
 }
 
-// refuse writes an error in place of an answer.
+// refuse writes an error in place of an answer. Behind the head of an answer it is noted for the logs alone.
 func (c *call) refuse(err error) {
 	p := *problemOf(err)
 	p.QueryID = c.id
+	c.seen.code = p.Code
+	if c.begun {
+		return
+	}
 	h := c.w.Header()
 	h.Set("Content-Type", "application/problem+json")
 	h.Set("Cache-Control", "no-store")
@@ -105,7 +109,6 @@ func (c *call) refuse(err error) {
 	if p.after > 0 {
 		h.Set("Retry-After", strconv.Itoa(int(p.after/time.Second)))
 	}
-	c.seen.code = p.Code
 	c.w.WriteHeader(p.Status)
 	if err := json.NewEncoder(c.w).Encode(p); err != nil {
 		c.s.log.Debug("the client went away before it had its error", "error", err)

@@ -10,11 +10,44 @@ import (
 )
 
 func (s *Server) queryRoutes() []route {
-	return []route{
-		{method: http.MethodPost, path: "/v1/query", needs: read, summary: "Run one statement and stream its result.",
-			serve: (*call).postQuery, doc: operation{options: describedOptions()}},
-		{method: http.MethodGet, path: "/v1/query", needs: read, summary: "Run the statement q and stream its result.",
-			serve: (*call).getQuery, doc: operation{options: describedOptions()}},
+	answers := resultAnswers(resultHeaders()...)
+	statement := option{name: "q", text: "the statement"}
+	get := operation{options: append([]option{statement}, describedOptions()...), answers: answers}
+	post := operation{options: describedOptions(), body: queryBody(), answers: answers}
+	routes := []route{
+		{method: http.MethodPost, path: "/v1/query", needs: read, summary: "Run one statement and stream its result.", serve: (*call).postQuery, doc: post},
+		{method: http.MethodGet, path: "/v1/query", needs: read, summary: "Run the statement q and stream its result.", serve: (*call).getQuery, doc: get},
+	}
+	for _, f := range formats {
+		path, summary := "/v1/query."+string(f.name), " and stream its result as "+string(f.name)+", for tools that look at the ending."
+		routes = append(routes,
+			route{method: http.MethodPost, path: path, needs: read, summary: "Run one statement" + summary, serve: ending(f.name, (*call).postQuery), doc: post},
+			route{method: http.MethodGet, path: path, needs: read, summary: "Run the statement q" + summary, serve: ending(f.name, (*call).getQuery), doc: get})
+	}
+	return routes
+}
+
+// ending serves a path that ends in the name of a format, which the option format overrides.
+func ending(f format, serve func(*call) error) func(*call) error {
+	return func(c *call) error {
+		c.extension = f
+		return serve(c)
+	}
+}
+
+// resultHeaders are the headers of a result as /openapi.json has them. Trailers are listed too: OpenAPI knows no other place.
+func resultHeaders() []option {
+	return []option{
+		{name: "X-Query-Id", text: "the id of the query"},
+		{name: "X-Query-Columns", text: "name and SQL type of each column as JSON; absent where that is longer than 4 KiB"},
+		{name: "X-Query-Truncated", text: "whether there are more rows than were sent; a trailer where that was not known before the first byte"},
+		{name: "X-Query-Queued-Ms", text: "how long the query waited for a slot", form: wholeForm(0)},
+		{name: "Server-Timing", text: "milliseconds in the queue, in planning and until the first byte"},
+		{name: "ETag", text: "changes with the data; of GET alone, and not where the statement hangs on the clock or on chance"},
+		{name: "X-Query-Status", text: "trailer: ok, or error for a client that sends TE: trailers"},
+		{name: "X-Query-Rows", text: "trailer: rows that were sent"},
+		{name: "X-Query-Bytes", text: "trailer: bytes of the body before compression"},
+		{name: "X-Query-Elapsed-Ms", text: "trailer: from the arrival of the request to the end"},
 	}
 }
 

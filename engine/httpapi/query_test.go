@@ -1,14 +1,317 @@
 package httpapi_test
 
 import (
+	"bytes"
+	"encoding/json"
+	"io"
 	"net/http"
+	"net/url"
+	"strings"
 	"testing"
+
+	"github.com/apache/arrow-go/v18/arrow/ipc"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
 )
 
-func TestQuery(t *testing.T) {
+// awkward has values that an option writes in another way.
+const awkward = "select '=1+1' as name, 9007199254740993 as n, 2.50::decimal(18,4) as amount, 'nan'::double as share, null::varchar as nothing " +
+	"union all select 'a;b', 1, 0, 0.5, 'x' order by n desc"
+
+// TestOptions gives every option that changes the answer; the others have tests of their own.
+func TestOptions(t *testing.T) {
 	d := start(t, nil)
-	a := d.do("POST", "/v1/query", "select 1 as one", "Content-Type: application/sql")
-	if a.status != http.StatusOK || a.body == "" {
-		t.Errorf("got %d %q", a.status, a.body)
+	cases := []struct{ name, options, want string }{
+		{"csv", "format=csv", "name,n,amount,share,nothing\n=1+1,9007199254740993,2.5000,nan,\na;b,1,0.0000,0.5,x\n"},
+		{"tsv", "format=tsv", "name\tn\tamount\tshare\tnothing\n=1+1\t9007199254740993\t2.5000\tnan\t\na;b\t1\t0.0000\t0.5\tx\n"},
+		{"objects", "format=objects", "[\n" + `{"name":"=1+1","n":"9007199254740993","amount":"2.5000","share":"NaN","nothing":null},` + "\n" +
+			`{"name":"a;b","n":1,"amount":"0.0000","share":0.5,"nothing":"x"}` + "\n]\n"},
+		{"ndjson", "format=ndjson&limit=1", `{"name":"=1+1","n":"9007199254740993","amount":"2.5000","share":"NaN","nothing":null}` + "\n"},
+		{"md", "format=md&limit=1", "| name | n | amount | share | nothing |\n| --- | ---: | ---: | ---: | --- |\n| =1+1 | 9007199254740993 | 2.5000 | nan | NULL |\n"},
+		{"int64 and decimal as numbers", "format=ndjson&limit=1&int64=number&decimal=number", `{"name":"=1+1","n":9007199254740993,"amount":2.5000,"share":"NaN","nothing":null}` + "\n"},
+		{"int64 as strings", "format=ndjson&offset=1&int64=string", `{"name":"a;b","n":"1","amount":"0.0000","share":0.5,"nothing":"x"}` + "\n"},
+		{"limit", "format=csv&header=0&limit=1", "=1+1,9007199254740993,2.5000,nan,\n"},
+		{"limit 0", "format=csv&limit=0", "name,n,amount,share,nothing\n"},
+		{"offset", "format=csv&header=0&offset=1", "a;b,1,0.0000,0.5,x\n"},
+		{"offset behind the end", "format=csv&header=0&offset=7", ""},
+		{"max_rows", "format=csv&header=0&max_rows=1", "=1+1,9007199254740993,2.5000,nan,\n"},
+		{"max_bytes", "format=csv&header=0&max_bytes=10", "=1+1,9007199254740993,2.5000,nan,\n"},
+		{"delim and null", "format=csv&delim=;&null=NULL&header=0", "=1+1;9007199254740993;2.5000;nan;NULL\n\"a;b\";1;0.0000;0.5;x\n"},
+		{"delim tab", "format=csv&delim=tab&header=0&limit=1", "=1+1\t9007199254740993\t2.5000\tnan\t\n"},
+		{"for Excel", "format=csv&bom=1&crlf=1&escape_formulas=1&limit=1", "\uFEFFname,n,amount,share,nothing\r\n'=1+1,9007199254740993,2.5000,nan,\r\n"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			options := strings.ReplaceAll(c.options, ";", "%3B")
+			a := d.do("GET", "/v1/query?q="+url.QueryEscape(awkward)+"&"+options, "")
+			if a.status != http.StatusOK || a.body != c.want {
+				t.Errorf("got %d\n%q, want\n%q", a.status, a.body, c.want)
+			}
+			body := map[string]any{"sql": awkward}
+			for _, pair := range strings.Split(c.options, "&") {
+				name, value, _ := strings.Cut(pair, "=")
+				body[name] = value
+			}
+			text, _ := json.Marshal(body)
+			if b := d.do("POST", "/v1/query", string(text), "Content-Type: application/json"); b.body != a.body {
+				t.Errorf("as a body it gives %d\n%q, in the address\n%q", b.status, b.body, a.body)
+			}
+		})
+	}
+}
+
+// TestOtherOptions covers the options that change something beside the rows.
+func TestOtherOptions(t *testing.T) {
+	d := start(t, nil)
+	ask := func(options string, headers ...string) answer {
+		t.Helper()
+		return d.do("GET", "/v1/query?format=csv&header=0&"+options, "", headers...)
+	}
+	if a := ask("tz=Europe/Paris&q=" + url.QueryEscape("select timestamptz '2025-06-30 12:00:00+00'::varchar")); a.body != "2025-06-30 14:00:00+02\n" {
+		t.Errorf("tz: %s", a.body)
+	}
+	if a := ask("q=" + url.QueryEscape("select timestamptz '2025-06-30 12:00:00+00'::varchar")); a.body != "2025-06-30 12:00:00+00\n" {
+		t.Errorf("the zone of another request: %s", a.body)
+	}
+	if a := ask("timeout_ms=100&q=" + url.QueryEscape(endless)); a.status != http.StatusGatewayTimeout || !strings.Contains(a.body, `"TIMEOUT"`) {
+		t.Errorf("timeout_ms: %d %s", a.status, a.body)
+	}
+	if a := ask("max_rows=1&on_overflow=error&q=" + url.QueryEscape("from range(3)")); a.status != http.StatusRequestEntityTooLarge || !strings.Contains(a.body, `"RESULT_TOO_LARGE"`) {
+		t.Errorf("on_overflow=error by rows: %d %s", a.status, a.body)
+	}
+	if a := ask("max_bytes=100&on_overflow=error&q=" + url.QueryEscape("from range(3000)")); a.status != http.StatusRequestEntityTooLarge {
+		t.Errorf("on_overflow=error by bytes: %d %s", a.status, a.body)
+	}
+	if a := ask("max_rows=3&on_overflow=error&q=" + url.QueryEscape("from range(3)")); a.status != http.StatusOK {
+		t.Errorf("exactly as many rows as may be: %d %s", a.status, a.body)
+	}
+	if a := d.do("GET", "/v1/query.parquet?max_rows=1&q="+url.QueryEscape("from range(3)"), ""); a.status != http.StatusRequestEntityTooLarge {
+		t.Errorf("a file is cut without a word: %d", a.status)
+	}
+	if a := ask("query_id=my-1&tag=x&q=select+1"); a.header.Get("X-Query-Id") != "my-1" {
+		t.Errorf("query_id: %v", a.header)
+	}
+	if a := ask("download=" + url.QueryEscape("Größe.csv") + "&q=select+1"); a.header.Get("Content-Disposition") != `attachment; filename="Gr__e.csv"; filename*=UTF-8''Gr%C3%B6%C3%9Fe.csv` {
+		t.Errorf("download: %s", a.header.Get("Content-Disposition"))
+	}
+	for option, want := range map[string]string{"": "private, no-cache", "cache=revalidate": "private, no-cache", "cache=no-store": "private, no-store", "cache=60": "private, max-age=60"} {
+		if got := ask(option + "&q=select+1").header.Get("Cache-Control"); got != want {
+			t.Errorf("%q: Cache-Control is %s, want %s", option, got, want)
+		}
+	}
+	big := ask("wait=buffer&q=" + url.QueryEscape("select repeat('x', 1000) from range(100000)"))
+	if big.status != http.StatusRequestEntityTooLarge || !strings.Contains(big.body, `"RESULT_TOO_LARGE"`) {
+		t.Errorf("100 MB with wait=buffer: %d", big.status)
+	}
+}
+
+// TestSettings shows that a setting of a request changes its figures and no other's.
+func TestSettings(t *testing.T) {
+	d := start(t, nil)
+	rank := func(options, body string) string {
+		t.Helper()
+		if body != "" {
+			return d.do("POST", "/v1/query.csv?header=0", body, "Content-Type: application/json").body
+		}
+		return d.do("GET", "/v1/query.csv?header=0&q="+url.QueryEscape("select customer_id from pareto_rank where position = 1")+options, "").body
+	}
+	for name, got := range map[string]string{"plain": rank("&measure=profit", ""), "prefixed": rank("&set.measure=profit", ""),
+		"in a body":     rank("", `{"sql": "select customer_id from pareto_rank where position = 1", "settings": {"measure": "profit", "tier_cuts": [0.5, 0.9]}}`),
+		"beside others": rank("", `{"sql": "select customer_id from pareto_rank where position = 1", "measure": "profit"}`)} {
+		if got != "Bolt\n" {
+			t.Errorf("%s: by profit the first is %q, want Bolt", name, got)
+		}
+		if got := rank("", ""); got != "Acme\n" {
+			t.Errorf("the setting stayed: the first is %q, want Acme", got)
+		}
+	}
+	if got := d.do("GET", "/v1/query.csv?as_of=2024-12-31&header=0&q="+url.QueryEscape("select sum(value) from pareto_rank"), "").body; !strings.HasPrefix(got, "1150.") {
+		t.Errorf("revenue at the end of 2024 is %q", got)
+	}
+}
+
+// TestFormats asks for every format by option, extension and Accept.
+func TestFormats(t *testing.T) {
+	d := start(t, nil)
+	cases := []struct{ format, accept, media, begins string }{
+		{"json", "application/json", "application/json", `{"query_id":"`},
+		{"csv", "text/csv", "text/csv; charset=utf-8; header=present", "a\n1\n"},
+		{"tsv", "text/tab-separated-values", "text/tab-separated-values; charset=utf-8", "a\n1\n"},
+		{"objects", "", "application/json", "[\n{\"a\":1}\n]\n"},
+		{"ndjson", "application/x-ndjson", "application/x-ndjson", "{\"a\":1}\n"},
+		{"arrow", "application/vnd.apache.arrow.stream", "application/vnd.apache.arrow.stream", "\xff\xff\xff\xff"},
+		{"arrowfile", "application/vnd.apache.arrow.file", "application/vnd.apache.arrow.file", "ARROW1"},
+		{"parquet", "application/vnd.apache.parquet", "application/vnd.apache.parquet", "PAR1"},
+		{"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "PK"},
+		{"html", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html; charset=utf-8", "<!DOCTYPE html>"},
+		{"md", "text/markdown", "text/markdown; charset=utf-8", "| a |\n"},
+	}
+	for _, c := range cases {
+		t.Run(c.format, func(t *testing.T) {
+			requests := map[string]answer{
+				"option":    d.do("GET", "/v1/query.csv?q=select+1+as+a&format="+c.format, "", "Accept: text/csv"),
+				"extension": d.do("GET", "/v1/query."+c.format+"?q=select+1+as+a", "", "Accept: text/csv"),
+				"posted":    d.do("POST", "/v1/query."+c.format, "select 1 as a", "Content-Type: text/plain"),
+			}
+			if c.accept != "" {
+				requests["accept"] = d.do("GET", "/v1/query?q=select+1+as+a", "", "Accept: "+c.accept)
+			}
+			for by, a := range requests {
+				if a.status != http.StatusOK || a.header.Get("Content-Type") != c.media || !strings.HasPrefix(a.body, c.begins) {
+					t.Errorf("by %s: %d %s %.60q", by, a.status, a.header.Get("Content-Type"), a.body)
+				}
+			}
+		})
+	}
+	for accept, want := range map[string]string{"": "application/json", "*/*": "application/json", "text/*": "text/csv; charset=utf-8; header=present",
+		"text/csv;q=0.5, application/json;q=0.4": "text/csv; charset=utf-8; header=present", "image/png, */*;q=0.1": "application/json",
+		"application/json;q=0, */*": "text/csv; charset=utf-8; header=present"} {
+		if a := d.do("GET", "/v1/query?q=select+1", "", "Accept: "+accept); a.header.Get("Content-Type") != want {
+			t.Errorf("Accept %q gives %s, want %s", accept, a.header.Get("Content-Type"), want)
+		}
+	}
+}
+
+// TestJSON reads the whole object of the format json.
+func TestJSON(t *testing.T) {
+	d := start(t, nil)
+	var got struct {
+		QueryID   string `json:"query_id"`
+		Columns   []struct{ Name, Type string }
+		Rows      [][]any
+		RowCount  int  `json:"row_count"`
+		Truncated bool `json:"truncated"`
+		ElapsedMs *int `json:"elapsed_ms"`
+	}
+	a := d.do("GET", "/v1/query?query_id=j&limit=2&q="+url.QueryEscape("select i, 1.5::decimal(9,2) as d from range(5) as r(i)"), "")
+	if err := json.Unmarshal([]byte(a.body), &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.QueryID != "j" || got.RowCount != 2 || !got.Truncated || got.ElapsedMs == nil || len(got.Rows) != 2 || got.Rows[1][0] != 1.0 || got.Rows[0][1] != "1.50" ||
+		got.Columns[0].Type != "BIGINT" || got.Columns[1].Type != "DECIMAL(9,2)" {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// TestCompression reads answers as a client does that asked for them compressed.
+func TestCompression(t *testing.T) {
+	d := start(t, nil)
+	const rows = "select i, repeat('x', 50) as x from range(50000) as r(i)"
+	plain := d.do("GET", "/v1/query.csv?q="+url.QueryEscape(rows), "", "Accept-Encoding: identity")
+	for accept, want := range map[string]string{"gzip": "gzip", "zstd": "zstd", "gzip, zstd": "zstd", "gzip;q=1, zstd;q=0.5": "gzip", "gzip;q=0": "", "br": "", "*": "zstd"} {
+		a := d.do("GET", "/v1/query.csv?q="+url.QueryEscape(rows), "", "Accept-Encoding: "+accept)
+		var reader io.Reader = strings.NewReader(a.body)
+		var err error
+		switch a.header.Get("Content-Encoding") {
+		case "gzip":
+			reader, err = gzip.NewReader(reader)
+		case "zstd":
+			reader, err = zstd.NewReader(reader)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(reader)
+		if err != nil || a.header.Get("Content-Encoding") != want || !bytes.Equal(body, []byte(plain.body)) {
+			t.Errorf("%s: encoding %q, %d bytes of %d, %v", accept, a.header.Get("Content-Encoding"), len(body), len(plain.body), err)
+		}
+	}
+	if a := d.do("GET", "/v1/query.csv?q=select+1", "", "Accept-Encoding: gzip"); a.header.Get("Content-Encoding") != "" {
+		t.Error("a handful of bytes was compressed")
+	}
+	if a := d.do("GET", "/v1/query.parquet?q="+url.QueryEscape(rows), "", "Accept-Encoding: gzip"); a.header.Get("Content-Encoding") != "" {
+		t.Error("Parquet was compressed again")
+	}
+}
+
+// TestHeaders looks at the headers and trailers of a whole answer, of a cut one and of HEAD.
+func TestHeaders(t *testing.T) {
+	d := start(t, nil)
+	a := d.do("GET", "/v1/query.csv?q="+url.QueryEscape(`select 1 as "é", 'x' as b`), "")
+	for name, want := range map[string]string{"X-Query-Columns": `[{"name":"\u00e9","type":"INTEGER"},{"name":"b","type":"VARCHAR"}]`, "X-Query-Truncated": "false",
+		"X-Query-Queued-Ms": "0", "X-Content-Type-Options": "nosniff"} {
+		if got := a.header.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	if timing := a.header.Get("Server-Timing"); !strings.HasPrefix(timing, "queue;dur=") || !strings.Contains(timing, "plan;dur=") || !strings.Contains(timing, "exec;dur=") {
+		t.Errorf("Server-Timing is %q", timing)
+	}
+	if len(a.header.Get("X-Query-Id")) != 36 || a.header.Get("X-Query-Id")[14] != '7' {
+		t.Errorf("X-Query-Id is %q, no UUID of version 7", a.header.Get("X-Query-Id"))
+	}
+	if vary := strings.Join(a.header.Values("Vary"), ", "); !strings.Contains(vary, "Accept, Accept-Encoding, Authorization") {
+		t.Errorf("Vary is %q", vary)
+	}
+	for name, want := range map[string]string{"X-Query-Status": "ok", "X-Query-Rows": "1", "X-Query-Bytes": "9"} {
+		if got := a.trailer.Get(name); got != want {
+			t.Errorf("the trailer %s is %q, want %q", name, got, want)
+		}
+	}
+	if a.trailer.Get("X-Query-Elapsed-Ms") == "" {
+		t.Error("there is no trailer X-Query-Elapsed-Ms")
+	}
+	if cut := d.do("GET", "/v1/query.csv?limit=1&q="+url.QueryEscape("from range(2)"), ""); cut.header.Get("X-Query-Truncated") != "true" {
+		t.Errorf("a cut answer: %v", cut.header)
+	}
+	long := d.do("GET", "/v1/query.csv?limit=100000&q="+url.QueryEscape("select i, repeat('x', 50) from range(200000) as r(i)"), "")
+	if long.header.Get("X-Query-Truncated") != "" || long.trailer.Get("X-Query-Truncated") != "true" || long.trailer.Get("X-Query-Rows") != "100000" {
+		t.Errorf("a long answer: header %q, trailers %v", long.header.Get("X-Query-Truncated"), long.trailer)
+	}
+	head := d.do("HEAD", "/v1/query.csv?q="+url.QueryEscape(`select 1 as "é", 'x' as b`), "")
+	if head.status != http.StatusOK || head.body != "" || head.header.Get("X-Query-Columns") != a.header.Get("X-Query-Columns") || head.header.Get("Content-Type") != a.header.Get("Content-Type") {
+		t.Errorf("HEAD: %d %q %v", head.status, head.body, head.header)
+	}
+	d.do("HEAD", "/v1/query.csv?query_id=endless&q="+url.QueryEscape("select i from range(100000000000) as r(i)"), "")
+	d.eventually(func() bool { return d.state("endless") == "done" })
+}
+
+// TestETag asks again for what the client has, and after a load.
+func TestETag(t *testing.T) {
+	d := start(t, nil)
+	const path = "/v1/query.csv?q=select+count(*)+from+invoice_lines"
+	first := d.do("GET", path, "")
+	tag := first.header.Get("ETag")
+	if !strings.HasPrefix(tag, `W/"`) {
+		t.Fatalf("the ETag is %q", tag)
+	}
+	again := d.do("GET", path, "", "If-None-Match: "+tag)
+	if again.status != http.StatusNotModified || again.body != "" || again.header.Get("ETag") != tag {
+		t.Errorf("the same again: %d %q", again.status, again.body)
+	}
+	for name, other := range map[string]string{"format": "/v1/query.tsv?q=select+count(*)+from+invoice_lines", "option": path + "&header=0", "setting": path + "&as_of=2024-12-31"} {
+		if a := d.do("GET", other, "", "If-None-Match: "+tag); a.status != http.StatusOK {
+			t.Errorf("with another %s it is the same: %d", name, a.status)
+		}
+	}
+	if a := d.do("GET", path+"&query_id=other&tag=x", "", "If-None-Match: \"x\", "+tag); a.status != http.StatusNotModified {
+		t.Errorf("with another name it is another: %d", a.status)
+	}
+	if a := d.do("GET", "/v1/query.csv?q=select+now()", ""); a.header.Get("ETag") != "" {
+		t.Error("the time of day has an ETag")
+	}
+	if _, err := d.engine.Unload(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	if a := d.do("GET", path, "", "If-None-Match: "+tag); a.status != http.StatusOK || a.header.Get("ETag") == tag {
+		t.Errorf("after a change of the data: %d", a.status)
+	}
+}
+
+// TestArrow reads the stream with another program's reader.
+func TestArrow(t *testing.T) {
+	d := start(t, nil)
+	a := d.do("GET", "/v1/query.arrow?q="+url.QueryEscape("select i from range(5000) as r(i)"), "")
+	reader, err := ipc.NewReader(strings.NewReader(a.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Release()
+	var rows int64
+	for reader.Next() {
+		rows += reader.RecordBatch().NumRows()
+	}
+	if rows != 5000 || reader.Err() != nil || !strings.HasSuffix(a.body, "\xff\xff\xff\xff\x00\x00\x00\x00") {
+		t.Errorf("%d rows, %v", rows, reader.Err())
 	}
 }

@@ -34,6 +34,7 @@ func (s *Server) routes() []route {
 		s.openAPIRoutes(),
 		s.operationRoutes(),
 		s.queryRoutes(),
+		s.queriesRoutes(),
 		s.loadRoutes(),
 		s.statementRoutes(),
 		s.viewRoutes(),

@@ -266,12 +266,13 @@ func (c *call) pageHeaders(st *statement, p page, pages int64) {
 }
 
 // sendPage writes rows of a kept result in the form that the request asks for.
-func (c *call) sendPage(q request, _ *statement, rows encode.Source) error {
-	info := q.options.format.info()
-	c.w.Header().Set("Content-Type", info.media)
-	var err error
-	c.seen.rows, err = encode.Write(c.w, info.encode, rows, encode.Options{NoHeader: q.options.noHeader})
-	return err
+func (c *call) sendPage(q request, st *statement, rows encode.Source) error {
+	info, err := c.chosenFormat(q)
+	if err != nil {
+		return err
+	}
+	c.id, c.seen.format = st.id, string(info.name)
+	return c.send(c.r.Context(), q, info, parcel{id: st.id, columns: st.columns, source: rows})
 }
 
 // queryBody is the body of a statement as /openapi.json has it.

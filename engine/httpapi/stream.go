@@ -2,24 +2,35 @@ package httpapi
 
 import (
 	"context"
-
-	"github.com/customer-landscape/landscape/engine/encode"
+	"net/http"
 )
 
-// stream runs a request and writes its result as the answer.
+// stream runs a request and writes its result as the answer, or that the client has it already.
 func (c *call) stream(q request) error {
+	info, err := c.chosenFormat(q)
+	if err != nil {
+		return err
+	}
+	q.options.format = info.name
 	if q.options.queryID == "" {
 		q.options.queryID = newID()
 	}
 	c.id = q.options.queryID
-	c.seen.sql, c.seen.tag = q.sql, q.options.tag
-	return c.s.execute(c.r.Context(), c.who, q, func(_ context.Context, run *running) error {
-		info := q.options.format.info()
-		c.w.Header().Set("Content-Type", info.media)
-		c.w.Header().Set("X-Query-Id", run.id)
-		c.seen.queued = run.queued
-		rows, err := encode.Write(c.w, info.encode, run.result, encode.Options{NoHeader: q.options.noHeader})
-		c.seen.rows, run.rows = rows, rows
+	c.seen.sql, c.seen.tag, c.seen.format = q.sql, q.options.tag, string(info.name)
+	c.w.Header().Set("X-Query-Id", c.id)
+	tag, err := c.entityTag(q)
+	if err != nil {
 		return err
+	}
+	if tag != "" && matches(c.r.Header.Values("If-None-Match"), tag) {
+		c.cacheHeaders(q, tag)
+		c.w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	return c.s.execute(c.r.Context(), c.who, q, func(ctx context.Context, run *running) error {
+		c.seen.queued = run.queued
+		c.cacheHeaders(q, tag)
+		return c.send(ctx, q, info, parcel{id: run.id, columns: run.result.Columns(), source: run.result, queued: run.queued,
+			planned: run.planned, watch: run.watch, passed: run.pass})
 	})
 }
