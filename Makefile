@@ -8,16 +8,19 @@ FOLDERS     := $(wildcard cmd engine queries udf benchmarks)
 RACE        ?= ./engine ./engine/encode
 RACETESTS   ?= Cancel|Close|NextStatement|Write|Stream|Session|Records|Encode
 TESTFLAGS   ?=
-BENCH       ?= .
-BENCHTIME   ?= 1x
+# make bench BENCH='load|fit' RUNS=3 LINES=1000000 RESULTS=results.json measures some cases, three times each, at another scale, and keeps what it finds.
+BENCH       ?=
+RUNS        ?= 1
+LINES       ?= 10000000
+RESULTS     ?=
 
 export GOTOOLCHAIN := local
 
 .DEFAULT_GOAL := help
-.PHONY: help toolchain build demo test check format vet lint race bench bench-once clean
+.PHONY: help toolchain build demo test check format vet lint race bench bench-growth bench-peers bench-once clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
 
 toolchain:
 	@.ci/toolchain
@@ -45,11 +48,17 @@ lint: toolchain
 race: toolchain
 	go test -tags $(TAGS) -race -short -timeout 15m -run '$(RACETESTS)' $(RACE)
 
-bench: export LANDSCAPE_BENCH_LINES ?= 10000000
-bench: export LANDSCAPE_BENCH_FIT_CUSTOMERS ?= 1000000
-bench: toolchain ## run the benchmarks at full scale (BENCH=pattern, BENCHTIME=3x, LANDSCAPE_BENCH_LINES=10000000)
-	go test -tags $(TAGS) -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -timeout 4h ./benchmarks/...
+bench: build ## measure every case at full scale (BENCH=pattern, RUNS=3, LINES=10000000, RESULTS=file)
+	$(BIN) bench --only '$(BENCH)' --runs $(RUNS) --lines $(LINES) $(if $(RESULTS),--out '$(RESULTS)')
 
+bench-growth: build ## measure how the main operations grow with the size
+	$(BIN) bench --growth --sizes 100000,1000000,$(LINES)
+
+bench-peers: ## install what landscape is measured beside, as far as this machine lets it
+	@benchmarks/peers/install
+
+bench-once: export LANDSCAPE_BENCH_LINES ?= 20000
+bench-once: export LANDSCAPE_BENCH_FIT_CUSTOMERS ?= 4000
 bench-once: toolchain ## run every benchmark once, at small scale
 	go test -tags $(TAGS) -short -run '^$$' -bench . -benchtime 1x -timeout 15m ./...
 

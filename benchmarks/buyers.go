@@ -18,32 +18,30 @@ type buyers struct {
 }
 
 // withBuyers loads the simulated customers once for all cases and runs.
-func (d *Dataset) withBuyers(ctx context.Context, s Scale) (*buyers, error) {
-	if d.buyers != nil {
-		return d.buyers, nil
+func (r *Run) withBuyers(ctx context.Context) (*buyers, error) {
+	if r.buyers != nil {
+		return r.buyers, nil
 	}
-	b := &buyers{database: filepath.Join(d.Dir, "buyers.duckdb")}
-	out, err := b.run(ctx, s, task{Do: "buyers", Buyers: s.Buyers})
+	dir, err := r.folder()
 	if err != nil {
 		return nil, err
 	}
-	b.manifest = *out.Manifest
-	if net := amount(b.manifest.NetCents); out.Lines != b.manifest.Lines || out.Net != net {
-		return nil, fmt.Errorf("the buyers have %d lines with a net amount of %s, the manifest says %d and %s", out.Lines, out.Net, b.manifest.Lines, net)
+	b := &buyers{database: filepath.Join(dir, "buyers.duckdb")}
+	out, err := r.child(ctx, task{Do: "buyers", Buyers: r.scale.Buyers, Database: b.database})
+	if err == nil {
+		b.manifest = *out.Manifest
+		err = out.holds(b.manifest)
 	}
-	d.buyers = b
+	if err != nil {
+		return nil, fmt.Errorf("load of the buyers: %w", withoutFile(err, b.database))
+	}
+	r.buyers = b
 	return b, nil
 }
 
-// run does a task on the database of the buyers.
-func (b *buyers) run(ctx context.Context, s Scale, t task) (outcome, error) {
-	t.Database, t.Threads, t.Memory = b.database, s.Threads, s.MemoryLimit
-	return run(ctx, t)
-}
-
 // fit fits a model and refuses an answer that is not the truth.
-func (b *buyers) fit(ctx context.Context, s Scale, model string) (outcome, error) {
-	out, err := b.run(ctx, s, task{Do: "fit", Model: model})
+func (b *buyers) fit(ctx context.Context, r *Run, model string) (outcome, error) {
+	out, err := r.child(ctx, task{Do: "fit", Model: model, Database: b.database})
 	if err != nil {
 		return out, err
 	}

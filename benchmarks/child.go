@@ -24,9 +24,14 @@ type task struct {
 	Database string   `json:"database"` // the database file
 	Threads  int      `json:"threads"`
 	Memory   string   `json:"memory"`
-	Repeat   int      `json:"repeat"` // how often each view is read
-	Buyers   int      `json:"buyers"` // how many customers to simulate
-	Model    string   `json:"model"`  // of lifetime value, as fit takes it
+	Repeat   int      `json:"repeat"`  // how often each view is read
+	Buyers   int      `json:"buyers"`  // how many customers to simulate
+	Model    string   `json:"model"`   // of lifetime value, as fit takes it
+	Prepare  []string `json:"prepare"` // statements that come before what is timed
+	Queries  []string `json:"queries"` // statements to time
+	Format   string   `json:"format"`  // of what is written, as encode names it
+	Ours     string   `json:"ours"`    // a query whose rows must be those of Theirs
+	Theirs   string   `json:"theirs"`
 }
 
 // outcome is what a child process found.
@@ -37,6 +42,9 @@ type outcome struct {
 	Lines int64   `json:"lines"`      // what the database holds afterwards
 	Net   string  `json:"net"`        // their sum, with two decimals
 	Error string  `json:"error"`
+
+	Different int64  `json:"different"` // rows
+	Sample    string `json:"sample"`    // one of them, or an answer as text
 
 	Manifest *ledgergen.Manifest `json:"manifest,omitempty"` // of the simulated customers that were loaded
 	Fit      *engine.FitSummary  `json:"fit,omitempty"`
@@ -93,7 +101,10 @@ func resetPeakMemory() {
 }
 
 // run does a task in a child process of this program and waits for it.
-func run(ctx context.Context, t task) (outcome, error) {
+func run(ctx context.Context, s Scale, t task) (outcome, error) {
+	if t.Threads = s.Threads; t.Memory == "" {
+		t.Memory = s.MemoryLimit
+	}
 	text, err := json.Marshal(t)
 	if err != nil {
 		return outcome{}, err
@@ -102,7 +113,7 @@ func run(ctx context.Context, t task) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	child := exec.CommandContext(ctx, self)
+	child := exec.CommandContext(ctx, self, s.Child...)
 	child.Env = append(os.Environ(), childVariable+"="+string(text))
 	child.WaitDelay = 10 * time.Second
 	var stdout, stderr bytes.Buffer

@@ -21,12 +21,17 @@ type Dataset struct {
 	Rest     string // the lines behind those: whole documents, the last days of the newest month
 	RestRows int64
 
-	buyers *buyers // nil until a case wants them
+	ledger *ledgergen.Ledger
 }
+
+const (
+	seed       = 1      // of every ledger that is measured
+	leastLines = 10_000 // below that a hundredth of the lines is no document
+)
 
 // NewDataset generates the ledger of a scale in a new folder below its Dir. Remove deletes it.
 func NewDataset(s Scale) (*Dataset, error) {
-	ledger, err := ledgergen.New(ledgergen.Config{Lines: s.Lines, Customers: s.Customers})
+	ledger, err := ledgergen.New(ledgergen.Config{Seed: seed, Lines: s.Lines, Customers: s.Customers})
 	if err != nil {
 		return nil, err
 	}
@@ -39,6 +44,8 @@ func NewDataset(s Scale) (*Dataset, error) {
 		Lines: filepath.Join(dir, ledgergen.LinesFile),
 		Most:  filepath.Join(dir, "most.csv"),
 		Rest:  filepath.Join(dir, "rest.csv"),
+
+		ledger: ledger,
 	}
 	if d.Manifest, err = ledger.WriteFiles(dir); err == nil {
 		err = d.split()
@@ -51,6 +58,29 @@ func NewDataset(s Scale) (*Dataset, error) {
 
 // Remove deletes the folder with everything in it.
 func (d *Dataset) Remove() error { return os.RemoveAll(d.Dir) }
+
+// in gives the file of all lines in a format: csv, parquet or arrow, made when it is first wanted. Records are read from the Arrow file.
+func (d *Dataset) in(format string) (string, error) {
+	if format == "records" {
+		format = "arrow"
+	}
+	path := filepath.Join(d.Dir, ledgergen.LinesFileIn(ledgergen.Format(format)))
+	if _, err := os.Stat(path); err == nil {
+		return path, nil
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return "", err
+	}
+	m, err := d.ledger.WriteLinesIn(ledgergen.Format(format), f)
+	if err = errors.Join(err, f.Close()); err == nil && (m.Lines != d.Manifest.Lines || m.NetCents != d.Manifest.NetCents) {
+		err = fmt.Errorf("%s holds %d lines with %d cents, the CSV file %d with %d", path, m.Lines, m.NetCents, d.Manifest.Lines, d.Manifest.NetCents)
+	}
+	if err != nil {
+		return "", withoutFile(err, path)
+	}
+	return path, nil
+}
 
 // split copies the lines into two files. The cut falls between two documents, since a document in two extracts would replace itself.
 func (d *Dataset) split() (err error) {

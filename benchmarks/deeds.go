@@ -1,11 +1,15 @@
 package benchmarks
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
+
+	"github.com/apache/arrow-go/v18/arrow/ipc"
 
 	"github.com/customer-landscape/landscape/engine"
 )
@@ -13,12 +17,21 @@ import (
 // deeds are what a child process can be told to do.
 var deeds = map[string]func(context.Context, task) (outcome, error){
 	"load":          doLoad,
-	"peer":          doPeer,
+	"load records":  doLoadRecords,
+	"bare load":     doBareLoad,
+	"refresh":       doRefresh,
 	"business":      doBusiness,
 	"views":         doViews,
 	"another day":   doAnotherDay,
+	"statements":    doStatements,
+	"execute":       doExecute,
+	"same":          doSame,
+	"answer":        doAnswer,
+	"export":        doExport,
+	"serve":         doServe,
 	"buyers":        doBuyers,
 	"fit":           doFit,
+	"fit models":    doFitModels,
 	"score":         doScore,
 	"score by hand": doScoreByHand,
 }
@@ -54,16 +67,41 @@ func doLoad(ctx context.Context, t task) (out outcome, err error) {
 	return out, err
 }
 
-// doPeer loads the first file as bare DuckDB does when it is left to guess everything, and makes the result durable as a load does.
-func doPeer(ctx context.Context, t task) (out outcome, err error) {
+// doLoadRecords loads an Arrow stream as a Go program would that reads it batch by batch.
+func doLoadRecords(ctx context.Context, t task) (out outcome, err error) {
 	err = withSession(ctx, t, func(e *engine.Engine, s *engine.Session) error {
 		started := time.Now()
-		file := strings.ReplaceAll(t.Files[0], "'", "''")
-		if _, err := s.Exec(ctx, "create table peer as from read_csv('"+file+"')", nil); err != nil {
+		f, err := os.Open(t.Files[0])
+		if err != nil {
 			return err
 		}
-		if _, err := s.Exec(ctx, "checkpoint", nil); err != nil {
+		defer f.Close()
+		records, err := ipc.NewReader(bufio.NewReaderSize(f, 1<<20))
+		if err != nil {
 			return err
+		}
+		defer records.Release()
+		if _, err := e.LoadRecords(ctx, records, engine.LoadOptions{}); err != nil {
+			return err
+		}
+		out.Steps = []step{{Name: t.Files[0], Seconds: []float64{time.Since(started).Seconds()}}}
+		return out.total(ctx, s, "invoice_lines")
+	})
+	return out, err
+}
+
+// doBareLoad loads the first file as bare DuckDB does when it is left to guess everything, and makes the result durable as a load does.
+func doBareLoad(ctx context.Context, t task) (out outcome, err error) {
+	reader := "read_csv"
+	if strings.HasSuffix(t.Files[0], ".parquet") {
+		reader = "read_parquet"
+	}
+	err = withSession(ctx, t, func(e *engine.Engine, s *engine.Session) error {
+		started := time.Now()
+		for _, statement := range []string{"create table peer as from " + reader + "(" + literal(t.Files[0]) + ")", "checkpoint"} {
+			if _, err := s.Exec(ctx, statement, nil); err != nil {
+				return err
+			}
 		}
 		out.Steps = []step{{Name: t.Files[0], Seconds: []float64{time.Since(started).Seconds()}}}
 		return out.total(ctx, s, "peer")

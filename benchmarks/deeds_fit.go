@@ -44,3 +44,14 @@ func doFit(ctx context.Context, t task) (out outcome, err error) {
 	})
 	return out, err
 }
+
+// doFitModels fits what a business wants fitted.
+func doFitModels(ctx context.Context, t task) (out outcome, err error) {
+	err = withSession(ctx, t, func(e *engine.Engine, _ *engine.Session) error {
+		started := time.Now()
+		out.Fit, err = e.Fit(ctx, engine.FitOptions{})
+		out.Steps = []step{{Name: t.Do, Seconds: []float64{time.Since(started).Seconds()}}}
+		return err
+	})
+	return out, err
+}

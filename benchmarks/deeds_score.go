@@ -25,34 +25,15 @@ func doScore(ctx context.Context, t task) (outcome, error) {
 	return writeScores(ctx, t, "from ltv", "revenue_residual, ltv_total, low, high, p_buy_12m, expected_orders, expected_spend")
 }
 
-// byHand groups the lines itself and computes from the parameters of the last fit what takes no more than arithmetic: the probability of being
-// alive, the purchase days of the next year of a customer that stays, and the expected value of one.
-const byHand = `
-with days as (
-    select customer_id, invoice_date as day, sum(net_amount) as value from invoice_lines group by customer_id, invoice_date
-),
-histories as (
-    select customer_id, count(*) - 1 as x, max(day) - min(day) as t_x, (select max(invoice_date) from invoice_lines) - min(day) as t_age, sum(value) as value
-    from days
-    group by customer_id
-)
-select
-    h.customer_id, h.x, h.t_x, h.t_age, h.value as historic_revenue,
-    1 / (1 + m.a / (m.b + h.x) * pow((m.alpha + h.t_age) / (m.alpha + h.t_x), m.r + h.x)) as p_alive,
-    p_alive * (m.r + h.x) / (m.alpha + h.t_age) * 365 as expected_orders,
-    m.p * (m.gamma + h.value::double) / (m.p * (h.x + 1) + m.q - 1) as expected_spend,
-from histories as h
-cross join (select r, alpha, a, b, p, q, gamma from ltv_models where model = 'mbg' and chosen) as m`
-
 // doScoreByHand writes what a query over the lines gives that someone wrote with the parameters at hand.
 func doScoreByHand(ctx context.Context, t task) (outcome, error) {
-	return writeScores(ctx, t, byHand, "expected_orders, expected_spend")
+	return writeScores(ctx, t, t.Theirs, "expected_orders, expected_spend")
 }
 
 // writeScores writes a query with historic_revenue and p_alive to the first file of the task and reads back what it holds, the columns
 // named by numbers among it.
 func writeScores(ctx context.Context, t task, query, numbers string) (out outcome, err error) {
-	file := "'" + strings.ReplaceAll(t.Files[0], "'", "''") + "'"
+	file := literal(t.Files[0])
 	defer os.Remove(t.Files[0])
 	err = withSession(ctx, t, func(_ *engine.Engine, s *engine.Session) error {
 		started := time.Now()

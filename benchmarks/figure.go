@@ -9,6 +9,7 @@ import (
 // Figure is one measured thing: a run each of landscape and, where there is one, of its peer on the same data.
 type Figure struct {
 	Name     string    `json:"name"`
+	Row      string    `json:"row,omitempty"`          // of the targets
 	Rows     int64     `json:"rows,omitempty"`         // lines loaded, or rows of the answer
 	Seconds  []float64 `json:"seconds"`                // one for each run
 	CPU      []float64 `json:"cpu_seconds,omitempty"`  // processor time of the process, one for each run
@@ -19,6 +20,8 @@ type Figure struct {
 	PeerPeak int64     `json:"peer_peak_bytes,omitempty"`
 	Target   float64   `json:"target,omitempty"`         // the largest ratio, 0 when there is none
 	Within   float64   `json:"target_seconds,omitempty"` // the longest time, 0 when there is none
+	Limit    int64     `json:"limit_bytes,omitempty"`    // the most memory, 0 when there is no target
+	Note     string    `json:"note,omitempty"`           // what the figure does not say by itself
 }
 
 // Median is the median time in seconds.
@@ -34,13 +37,16 @@ func (f Figure) Ratio() float64 {
 
 // Met reports whether every target is met; a figure without a target meets it.
 func (f Figure) Met() bool {
-	return (f.Target == 0 || f.Ratio() <= f.Target) && (f.Within == 0 || f.Median() <= f.Within)
+	return (f.Target == 0 || f.Ratio() <= f.Target) && (f.Within == 0 || f.Median() <= f.Within) && (f.Limit == 0 || f.Peak <= f.Limit)
 }
+
+// HasTarget reports whether the figure is held to anything.
+func (f Figure) HasTarget() bool { return f.Target > 0 || f.Within > 0 || f.Limit > 0 }
 
 // String is one line: name, time, ratio, memory, and the target with whether it is met.
 func (f Figure) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%-28s %s", f.Name, seconds(f.Seconds))
+	fmt.Fprintf(&b, "%-36s %s", f.Name, seconds(f.Seconds))
 	if f.Rows > 0 && f.Median() > 0 && f.Peer != "" {
 		fmt.Fprintf(&b, ", %.4g k rows/s", float64(f.Rows)/f.Median()/1e3)
 	}
@@ -64,12 +70,28 @@ func (f Figure) String() string {
 	if !f.Met() {
 		verdict = "not met"
 	}
-	if f.Target > 0 {
-		fmt.Fprintf(&b, ", target %.2f, %s", f.Target, verdict)
-	} else if f.Within > 0 {
-		fmt.Fprintf(&b, ", target %g ms, %s", f.Within*1000, verdict)
+	if f.HasTarget() {
+		fmt.Fprintf(&b, ", target %s, %s", f.targets(), verdict)
+	}
+	if f.Note != "" {
+		fmt.Fprintf(&b, " (%s)", f.Note)
 	}
 	return b.String()
+}
+
+// targets are all that the figure is held to.
+func (f Figure) targets() string {
+	var all []string
+	if f.Target > 0 {
+		all = append(all, fmt.Sprintf("%.2f", f.Target))
+	}
+	if f.Within > 0 {
+		all = append(all, seconds([]float64{f.Within}))
+	}
+	if f.Limit > 0 {
+		all = append(all, fmt.Sprintf("%d MB", f.Limit>>20))
+	}
+	return strings.Join(all, " and ")
 }
 
 // seconds is the median and, of several runs, the spread.

@@ -23,8 +23,10 @@ type Scale struct {
 	// Dir is where ledgers and databases go; what a run makes there it removes. Defaults to the folder for temporary files;
 	// LANDSCAPE_BENCH_DIR. About 250 bytes per line are needed.
 	Dir string
-	// Results is a folder to which each case writes its figures as JSON; LANDSCAPE_BENCH_RESULTS. Empty writes nothing.
-	Results string
+	// Child are the arguments with which this program calls Child; none for a test program.
+	Child []string
+	// Binary is the command line to measure, LANDSCAPE_BENCH_BINARY; without one its cases are skipped.
+	Binary string
 }
 
 // ScaleFromEnvironment reads the variables named at the fields of Scale and returns every fault at once.
@@ -33,7 +35,7 @@ func ScaleFromEnvironment() (Scale, error) {
 		Lines:       100_000,
 		MemoryLimit: os.Getenv("LANDSCAPE_BENCH_MEMORY"),
 		Dir:         os.Getenv("LANDSCAPE_BENCH_DIR"),
-		Results:     os.Getenv("LANDSCAPE_BENCH_RESULTS"),
+		Binary:      os.Getenv("LANDSCAPE_BENCH_BINARY"),
 	}
 	if s.Dir == "" {
 		s.Dir = os.TempDir()
@@ -50,7 +52,7 @@ func ScaleFromEnvironment() (Scale, error) {
 		}
 		return n
 	}
-	s.Lines = number("LANDSCAPE_BENCH_LINES", 10_000, s.Lines)
+	s.Lines = number("LANDSCAPE_BENCH_LINES", leastLines, s.Lines)
 	s.Customers = int(number("LANDSCAPE_BENCH_CUSTOMERS", 20, s.Lines/50))
 	s.Buyers = int(number("LANDSCAPE_BENCH_FIT_CUSTOMERS", 2_000, 20_000))
 	s.Threads = int(number("LANDSCAPE_BENCH_THREADS", 1, 0))

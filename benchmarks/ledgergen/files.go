@@ -3,6 +3,7 @@ package ledgergen
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -16,16 +17,50 @@ const (
 	ManifestFile  = "manifest.json"
 )
 
+// Format is how the lines are written; all other tables are CSV.
+type Format string
+
+// The formats of lines.
+const (
+	CSV     Format = "csv"
+	Parquet Format = "parquet"
+	Arrow   Format = "arrow"
+)
+
+// LinesFileIn is the name of the lines file in a format.
+func LinesFileIn(f Format) string { return "invoice_lines." + string(f) }
+
+// WriteLinesIn writes the whole ledger in a format, in date order, and returns what it wrote.
+func (l *Ledger) WriteLinesIn(f Format, w io.Writer) (Manifest, error) {
+	return l.writeLinesIn(f, w, func([]Line) {})
+}
+
+// writeLinesIn shows the lines of each day to seen as well.
+func (l *Ledger) writeLinesIn(f Format, w io.Writer, seen func([]Line)) (Manifest, error) {
+	switch f {
+	case CSV:
+		return l.writeLines(w, seen)
+	case Parquet:
+		return l.writeParquet(w, seen)
+	case Arrow:
+		return l.writeArrow(w, seen)
+	}
+	return Manifest{}, fmt.Errorf("ledgergen: the format is %q: csv, parquet or arrow", f)
+}
+
 // WriteFiles writes lines, customers, products, the optional tables with their truth, and the manifest into an existing folder and returns
 // the manifest. Files of these names are overwritten; the manifest comes last, so a folder with one is complete.
-func (l *Ledger) WriteFiles(dir string) (Manifest, error) {
+func (l *Ledger) WriteFiles(dir string) (Manifest, error) { return l.WriteFilesIn(CSV, dir) }
+
+// WriteFilesIn is WriteFiles with the lines in a format.
+func (l *Ledger) WriteFilesIn(f Format, dir string) (Manifest, error) {
 	var m Manifest
 	h := newHistory(l)
 	steps := []struct {
 		name  string
 		write func(io.Writer) error
 	}{
-		{LinesFile, func(w io.Writer) (err error) { m, err = l.writeLines(w, h.add); return err }},
+		{LinesFileIn(f), func(w io.Writer) (err error) { m, err = l.writeLinesIn(f, w, h.add); return err }},
 		{CustomersFile, l.WriteCustomers},
 		{ProductsFile, l.WriteProducts},
 	}

@@ -43,6 +43,12 @@ var saleFields = []arrow.Field{
 // Records returns the ledger as Arrow record batches of whole days with at least batchRows rows each, the last one excepted. The columns
 // are those of the lines file, with the types of invoice_lines. The caller releases the reader.
 func (l *Ledger) Records(mem memory.Allocator, batchRows int) array.RecordReader {
+	r, _ := l.records(mem, batchRows, func([]Line) {})
+	return r
+}
+
+// records gives the stream behind the batches too, which knows what they hold, and shows the lines of each day to seen.
+func (l *Ledger) records(mem memory.Allocator, batchRows int, seen func([]Line)) (*recordReader, *Stream) {
 	s := l.Lines()
 	fields := linesFields
 	if l.cfg.Delivery {
@@ -52,12 +58,13 @@ func (l *Ledger) Records(mem memory.Allocator, batchRows int) array.RecordReader
 		if !s.Next() {
 			return nil
 		}
+		seen(s.Day())
 		return s.Day()
 	})
 	if l.cfg.Delivery {
 		r.sale = func(line *Line) sale { return l.saleOf(line, line.Day-l.cal.epoch) }
 	}
-	return r
+	return r, s
 }
 
 type recordReader struct {

@@ -1,0 +1,6 @@
+-- summary: Load a CSV ledger into a new database, with checks, control totals and base tables, beside a bare CREATE TABLE AS FROM read_csv.
+-- answer: lines and net amount in the database equal the manifest, on both sides
+-- does: load, csv
+-- row: load 10 M CSV lines
+-- target: 2.0 x
+-- growth: true

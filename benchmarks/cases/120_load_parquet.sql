@@ -1,0 +1,3 @@
+-- summary: Load the same ledger from Parquet, beside a bare CREATE TABLE AS FROM read_parquet.
+-- answer: lines and net amount in the database equal the manifest, on both sides
+-- does: load, parquet

@@ -1,0 +1,3 @@
+-- summary: Load the same ledger from an Arrow stream on disk, beside the bare load of Parquet: DuckDB reads no Arrow files.
+-- answer: lines and net amount in the database equal the manifest, on both sides
+-- does: load, arrow

@@ -1,0 +1,3 @@
+-- summary: Load the same ledger as record batches that a Go program reads, beside the bare load of Parquet.
+-- answer: lines and net amount in the database equal the manifest, on both sides
+-- does: load, records

@@ -1,0 +1,5 @@
+-- summary: Add the last hundredth of the lines, all in the newest month, to a loaded ledger, beside the load of the others.
+-- answer: lines and net amount in the database equal the manifest
+-- does: increment
+-- row: add 1 % of lines
+-- target: 0.12 x

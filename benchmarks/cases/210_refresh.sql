@@ -1,0 +1,5 @@
+-- summary: Compute every base table of a business anew, beside the sums by customer and day that most figures rest on.
+-- answer: the base tables sum to the lines to the cent
+-- does: refresh
+-- peers: refresh.sql
+-- growth: true

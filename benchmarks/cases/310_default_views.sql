@@ -1,0 +1,4 @@
+-- summary: Read each default view of a loaded business: customers by rank the first hundred, lines the first hundred, all others whole.
+-- answer: the base tables sum to the lines to the cent
+-- does: views
+-- row: default views

@@ -1,0 +1,5 @@
+-- summary: Read each figure of a loaded business as of a day a quarter before its last, which nothing was computed for.
+-- answer: the base tables sum to the lines to the cent
+-- does: another day
+-- target: 2 s
+-- asked: true

@@ -1,0 +1,3 @@
+-- summary: Compare all models of lifetime value on simulated customers and fit the best.
+-- answer: the model is MBG/NBD and each parameter lies within four standard errors of the truth
+-- does: fit, auto

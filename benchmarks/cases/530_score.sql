@@ -1,0 +1,6 @@
+-- summary: Write the lifetime value of every simulated customer to Parquet, beside a query by hand that gives less.
+-- answer: every customer once, revenue to the cent, no number that is not finite, as many customers alive as by hand
+-- does: score
+-- row: score 10 M customers to Parquet
+-- peers: score_by_hand.sql
+-- target: 20 s

@@ -1,0 +1,5 @@
+-- summary: Start the program on a loaded business with `query -c 'select 1'` until it has ended.
+-- answer: the answer is 1
+-- does: start, query
+-- row: first prompt, query -c 'select 1'
+-- target: 200 ms

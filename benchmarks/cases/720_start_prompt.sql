@@ -1,0 +1,5 @@
+-- summary: Start the shell on a loaded business until it shows its first prompt.
+-- answer: what is shown ends with the prompt
+-- does: start, prompt
+-- row: first prompt, query -c 'select 1'
+-- target: 200 ms

@@ -1,0 +1,4 @@
+-- summary: Load, refresh, fit and score under a memory limit of 1 GB for the whole process.
+-- answer: lines and net amount in the database equal the manifest; the base tables sum to the lines
+-- does: memory, 1024MB
+-- row: peak memory under its limit

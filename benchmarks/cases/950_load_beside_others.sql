@@ -1,0 +1,5 @@
+-- summary: Load a CSV ledger, beside what other engines do with the same file: SQLite and PostgreSQL a table, Polars a frame in memory.
+-- answer: all find the number of lines and the net amount of the manifest
+-- does: outside, load
+-- lines: 1/10
+-- peers: with_duckdb.py, with_polars.py, with_sqlite.py, with_postgres.py

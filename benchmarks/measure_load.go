@@ -1,0 +1,141 @@
+package benchmarks
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/customer-landscape/landscape/benchmarks/ledgergen"
+)
+
+// measureLoad loads the ledger from a file of one format into a new database, beside the bare load of DuckDB into another.
+func measureLoad(ctx context.Context, r *Run, c Case) ([]Figure, error) {
+	d, err := r.dataset(c)
+	if err != nil {
+		return nil, err
+	}
+	file, err := d.in(c.With)
+	if err != nil {
+		return nil, err
+	}
+	do, bare := "load", file
+	switch c.With {
+	case "records":
+		do = "load records"
+		fallthrough
+	case "arrow": // DuckDB reads no Arrow files: the same lines from Parquet
+		if bare, err = d.in("parquet"); err != nil {
+			return nil, err
+		}
+	}
+	ours, err := d.load(ctx, r.scale, do, file)
+	if err != nil {
+		return nil, err
+	}
+	peer, err := d.load(ctx, r.scale, "bare load", bare)
+	if err != nil {
+		return nil, err
+	}
+	name := "CREATE TABLE AS FROM read_csv"
+	if bare != d.Lines {
+		name = "CREATE TABLE AS FROM read_parquet"
+	}
+	return []Figure{{
+		Name: c.Name, Rows: d.Manifest.Lines, Seconds: ours.Steps[0].Seconds, CPU: []float64{ours.CPU}, Peak: ours.Peak,
+		Peer: name, PeerTime: peer.Steps[0].Seconds, PeerCPU: []float64{peer.CPU}, PeerPeak: peer.Peak, Target: c.Target,
+	}}, nil
+}
+
+// measureIncrement adds the last hundredth of the lines to the others, beside the load of the others.
+func measureIncrement(ctx context.Context, r *Run, c Case) ([]Figure, error) {
+	d, err := r.dataset(c)
+	if err != nil {
+		return nil, err
+	}
+	out, err := d.load(ctx, r.scale, "load", d.Most, d.Rest)
+	if err != nil {
+		return nil, err
+	}
+	return []Figure{{
+		Name: c.Name, Rows: d.RestRows, Seconds: out.Steps[1].Seconds, Peak: out.Peak,
+		Peer: "load of the others", PeerTime: out.Steps[0].Seconds, Target: c.Target,
+	}}, nil
+}
+
+// measureRefresh computes all base tables again, beside the sums that the figures are read from, by hand.
+func measureRefresh(ctx context.Context, r *Run, c Case) ([]Figure, error) {
+	path, d, err := r.business(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	ours, err := r.child(ctx, task{Do: "refresh", Database: path})
+	if err != nil {
+		return nil, err
+	}
+	byHand, err := peerStatement(c.Peers[0], "")
+	if err != nil {
+		return nil, err
+	}
+	peer, err := r.child(ctx, task{Do: "execute", Database: path, Queries: []string{byHand}})
+	if err != nil {
+		return nil, err
+	}
+	return []Figure{{
+		Name: c.Name, Rows: d.Manifest.Lines, Seconds: ours.Steps[0].Seconds, CPU: []float64{ours.CPU}, Peak: ours.Peak,
+		Peer: c.Peers[0], PeerTime: peer.Steps[0].Seconds, PeerCPU: []float64{peer.CPU}, PeerPeak: peer.Peak, Target: c.Target,
+	}}, nil
+}
+
+// load runs a deed that ends with all lines in a database, compares them with the manifest, and removes the database.
+func (d *Dataset) load(ctx context.Context, s Scale, do string, files ...string) (outcome, error) {
+	path := filepath.Join(d.Dir, "loaded.duckdb")
+	defer os.Remove(path)
+	return d.loadInto(ctx, s, do, path, files...)
+}
+
+func (d *Dataset) loadInto(ctx context.Context, s Scale, do, path string, files ...string) (outcome, error) {
+	out, err := run(ctx, s, task{Do: do, Files: files, Database: path})
+	if err != nil {
+		return out, err
+	}
+	return out, out.holds(d.Manifest)
+}
+
+// holds compares what a database holds with what the generator wrote.
+func (out outcome) holds(m ledgergen.Manifest) error {
+	if net := amount(m.NetCents); out.Lines != m.Lines || out.Net != net {
+		return fmt.Errorf("the database holds %d lines with a net amount of %s, the manifest says %d and %s", out.Lines, out.Net, m.Lines, net)
+	}
+	return nil
+}
+
+// business loads all tables once for all runs and cases and gives the path of the database.
+func (r *Run) business(ctx context.Context, c Case) (string, *Dataset, error) {
+	d, err := r.dataset(c)
+	if err != nil {
+		return "", nil, err
+	}
+	path := filepath.Join(d.Dir, "business.duckdb")
+	if _, err := os.Stat(path); err == nil {
+		return path, d, nil
+	}
+	var files []string
+	for _, name := range slices.Concat([]string{ledgergen.ProductsFile, ledgergen.CustomersFile}, ledgergen.BusinessFiles(), []string{ledgergen.LinesFile}) {
+		files = append(files, filepath.Join(d.Dir, name))
+	}
+	if _, err = d.loadInto(ctx, r.scale, "business", path, files...); err != nil {
+		return "", nil, fmt.Errorf("load of the business: %w", withoutFile(err, path))
+	}
+	return path, d, nil
+}
+
+// withoutFile removes a half-made file and passes the error on.
+func withoutFile(err error, path string) error {
+	os.Remove(path)
+	return err
+}
+
+// child does a task in a process of its own, with the threads and the memory of the run.
+func (r *Run) child(ctx context.Context, t task) (outcome, error) { return run(ctx, r.scale, t) }
