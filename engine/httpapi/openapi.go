@@ -3,8 +3,10 @@ package httpapi
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -51,7 +53,7 @@ func openAPI(routes []route, version string) schema {
 			"description": "The landscape of a business over HTTP: any query, views that need no SQL, saved queries and loads."},
 		"paths": paths,
 		"components": schema{
-			"schemas": schema{"Problem": schemaOf[problem]()},
+			"schemas": schema{"Problem": problemSchema()},
 			"securitySchemes": schema{
 				"bearer": schema{"type": "http", "scheme": "bearer"},
 				"basic":  schema{"type": "http", "scheme": "basic"},
@@ -59,6 +61,20 @@ func openAPI(routes []route, version string) schema {
 			},
 		},
 	}
+}
+
+// problemSchema is an error: its code is one of the table of codes, whose statuses, SQLSTATEs and meanings stand beside it.
+func problemSchema() schema {
+	form := schemaOf[problem]()
+	names, meanings := slices.Sorted(maps.Keys(codes)), schema{}
+	for _, name := range names {
+		m := codes[name]
+		meanings[string(name)] = schema{"status": m.status, "sqlstate": m.sqlstate, "title": m.title, "retryable": m.retryable}
+	}
+	properties, _ := form["properties"].(schema)
+	properties["code"] = schema{"type": "string", "enum": names}
+	form["x-codes"] = meanings
+	return form
 }
 
 // partOfPath is a wildcard of net/http: {id}, {rest...} or the end mark {$}.

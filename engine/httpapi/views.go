@@ -15,7 +15,8 @@ func (s *Server) viewRoutes() []route {
 	return []route{
 		{method: http.MethodGet, path: "/v1/views", needs: read, serve: (*call).listViews,
 			summary: "The views that can be asked without SQL, with their arguments and columns, and the settings that every view takes.",
-			doc:     operation{answers: answered[viewsListed]("The views of the catalogue")}},
+			doc: operation{options: []option{{name: "family", text: "only views about this subject, such as tiers; may be repeated"},
+				{name: "name", text: "only the view of this name; may be repeated"}}, answers: tagged[viewsListed]("The views of the catalogue by name")}},
 		{method: http.MethodGet, path: "/v1/views/{name}", needs: read, serve: (*call).getView,
 			summary: "The rows of one view, filtered and ordered by its columns, as of a day and with settings of your own.",
 			doc:     operation{options: viewParameters(), answers: resultAnswers()}},
@@ -56,16 +57,27 @@ func (c *call) listViews() error {
 	if err != nil {
 		return err
 	}
+	asked := c.r.URL.Query()
+	for name := range asked {
+		if name != "family" && name != "name" && name != keyParameter {
+			return unknown(badRequest, "option of /v1/views", name, []string{"family", "name"})
+		}
+	}
 	answer := viewsListed{Views: []view{}, Settings: book.settings}
 	for _, v := range book.views {
-		if c.who.mayRead(v.Name) {
+		if c.who.mayRead(v.Name) && among(asked["family"], v.Family) && among(asked["name"], v.Name) {
 			answer.Views = append(answer.Views, v)
 		}
 	}
 	for _, o := range filterOps {
 		answer.Filters = append(answer.Filters, filterTold{Operator: o.name, Keeps: o.text})
 	}
-	return c.sendJSON(answer)
+	return c.sendTagged(answer)
+}
+
+// among reports whether a value is one of those wanted; none wanted is any.
+func among(wanted []string, value string) bool {
+	return len(wanted) == 0 || slices.Contains(wanted, value)
 }
 
 func (c *call) getView() error {

@@ -22,11 +22,7 @@ type listed struct {
 
 func views(t *testing.T, d *door) listed {
 	t.Helper()
-	var list listed
-	if err := json.Unmarshal([]byte(d.do(http.MethodGet, "/v1/views", "").body), &list); err != nil {
-		t.Fatal(err)
-	}
-	return list
+	return read[listed](t, d.do(http.MethodGet, "/v1/views", ""))
 }
 
 // required are what the views cannot do without, as their examples have it.
@@ -41,6 +37,10 @@ func TestEveryView(t *testing.T) {
 	d.client = underContract(t, d.url)
 	list := views(t, d)
 	asked := map[string]bool{}
+	few := read[listed](t, d.do(http.MethodGet, "/v1/views?family=catalogue&family=settings", ""))
+	if len(few.Views) != 2 || len(few.Settings) != len(list.Settings) {
+		t.Errorf("%d views and %d settings", len(few.Views), len(few.Settings))
+	}
 	if len(list.Views) < 100 {
 		t.Fatalf("only %d views", len(list.Views))
 	}
