@@ -3,6 +3,7 @@ package httpapi
 import (
 	"net/http"
 	"slices"
+	"strings"
 )
 
 // route is one entry of the API: what a client asks for, who may, and who answers. The router, the description in /openapi.json and
@@ -51,5 +52,30 @@ func (s *Server) routed() http.Handler {
 	for _, r := range s.routes() {
 		mux.HandleFunc(r.method+" "+r.path, func(w http.ResponseWriter, req *http.Request) { s.answer(w, req, r) })
 	}
-	return mux
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, pattern := mux.Handler(r); pattern == "" {
+			s.turnAway(w, r, unrouted(mux, w.Header(), r))
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+}
+
+// unrouted is the error of a request that no route takes: the path is not there, or not with this method. The router knows which.
+func unrouted(mux *http.ServeMux, h http.Header, r *http.Request) error {
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
+		other := r.Clone(r.Context())
+		other.Method = method
+		if _, pattern := mux.Handler(other); pattern == "" {
+			continue
+		}
+		h.Add("Allow", method)
+		if method == http.MethodGet {
+			h.Add("Allow", http.MethodHead)
+		}
+	}
+	if allowed := h.Values("Allow"); len(allowed) > 0 {
+		return fault(methodNotAllowed, r.Method+" is not taken here").hinted("Use " + strings.Join(allowed, " or ") + ".")
+	}
+	return fault(notFound, "there is no such path").hinted("/openapi.json lists all there are.")
 }

@@ -80,7 +80,7 @@ func start(t *testing.T, change func(*httpapi.Options)) *door {
 			t.Error(err)
 		}
 	})
-	return &door{t: t, engine: e, server: s, url: socket.URL, client: socket.Client()}
+	return &door{t: t, engine: e, server: s, url: socket.URL, client: underContract(t, socket.URL)}
 }
 
 // answer is a whole answer.
