@@ -44,7 +44,7 @@ func (s *Session) Describe(ctx context.Context, query string) (*Description, err
 	if err != nil {
 		return nil, classify("describe", "", err)
 	}
-	addUnits(d.Columns)
+	AddUnits(d.Columns)
 	return d, nil
 }
 

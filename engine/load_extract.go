@@ -103,14 +103,16 @@ func (x *extract) open(ctx context.Context) error {
 	paths, names := x.opts.Paths, x.opts.Names
 	if names == nil {
 		var err error
-		if paths, err = expandPaths(x.opts.Paths); err != nil {
+		if paths, err = ExpandPaths(x.opts.Paths); err != nil {
 			return err
 		}
 		names = paths
 	}
 	for i, path := range paths {
 		options := x.sourceOptions()
-		options.Name = names[i]
+		if options.Name = names[i]; options.Name == "-" {
+			options.Name = "standard input"
+		}
 		in, err := source.Inspect(ctx, path, options)
 		if err != nil {
 			return sourceError(err)
@@ -148,8 +150,9 @@ func sourceError(err error) error {
 	return &Error{Kind: kind, Op: "load", Hint: bad.Hint, Err: err}
 }
 
-// expandPaths replaces globs by the files they match, in name order. A path that exists is never a glob.
-func expandPaths(paths []string) ([]string, error) {
+// ExpandPaths replaces globs by the files they match, in name order, as Load does. A path that exists is never a glob, and "-" is standard
+// input. A glob without a match is an error of KindNotFound, a file that is named twice one of KindInvalid.
+func ExpandPaths(paths []string) ([]string, error) {
 	if len(paths) == 0 {
 		return nil, loadInvalid("options", "Name one or more files, or - for standard input.", "there is nothing to load")
 	}

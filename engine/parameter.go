@@ -20,7 +20,15 @@ var (
 	decimalText = regexp.MustCompile(`^-?(0|[1-9][0-9]*)\.[0-9]+$`)
 )
 
-// Parameter turns text into a value that Session.Query binds. An empty typ means the type that the text looks like: an integer or a
+// Value is a parameter that Parameter has read. It keeps its text, so that another program can be asked with it.
+type Value struct {
+	Type string // one of ParameterTypes
+	Text string
+
+	bound any // what the driver takes
+}
+
+// Parameter turns text into a Value that Session.Query binds. An empty typ means the type that the text looks like: an integer or a
 // decimal without leading zeros, a day such as 2025-12-31, true or false; anything else, like 00042, is text. An unknown type, or a
 // text that is none of its type, is an error of KindInvalid.
 func Parameter(typ, text string) (any, error) {
@@ -31,7 +39,23 @@ func Parameter(typ, text string) (any, error) {
 	if err != nil {
 		return nil, &Error{Kind: KindInvalid, Op: "parameter", Err: err}
 	}
-	return value, nil
+	return Value{Type: typ, Text: text, bound: value}, nil
+}
+
+// unwrapped is a parameter as the driver takes it, the elements of a list too.
+func unwrapped(value any) any {
+	switch v := value.(type) {
+	case Value:
+		return v.bound
+	case []any:
+		out := make([]any, len(v))
+		for i, element := range v {
+			out[i] = unwrapped(element)
+		}
+		return out
+	default:
+		return value
+	}
 }
 
 func looksLike(text string) string {

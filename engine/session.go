@@ -92,7 +92,7 @@ func (s *Session) Query(ctx context.Context, query string, params map[string]any
 	if err != nil {
 		return nil, classify("query", "", err)
 	}
-	addUnits(result.columns)
+	AddUnits(result.columns)
 	return result, nil
 }
 
@@ -200,7 +200,7 @@ func bindByName(stmt *duckdb.Stmt, params map[string]any) ([]driver.NamedValue, 
 				Code: CodeParamMismatch}
 		}
 		used[name] = true
-		args[i] = driver.NamedValue{Name: name, Ordinal: i + 1, Value: value}
+		args[i] = driver.NamedValue{Name: name, Ordinal: i + 1, Value: unwrapped(value)}
 	}
 	for name := range params {
 		if !used[name] {

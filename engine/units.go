@@ -7,8 +7,8 @@ import (
 	"github.com/customer-landscape/landscape/queries"
 )
 
-// addUnits fills in the unit of every column that has one unit wherever the public objects use its name, or its name with its type.
-func addUnits(columns []Column) {
+// AddUnits fills in the unit of every column that has one unit wherever the public objects use its name, or its name with its type.
+func AddUnits(columns []Column) {
 	units := knownUnits()
 	for i, c := range columns {
 		unit, known := units[c.Name]

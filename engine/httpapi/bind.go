@@ -63,9 +63,21 @@ func valueOf(typ string, value any, zone *time.Location) (any, error) {
 		return valueOfText(typ, v, zone)
 	case []any:
 		return listOf(typ, v, zone)
+	case map[string]any:
+		return typedValue(v)
 	default:
-		return nil, errors.New("an object is no value of a parameter")
+		return nil, fmt.Errorf("a %T is no value of a parameter", value)
 	}
+}
+
+// typedValue is a parameter that says its type itself: {"type": "text", "value": "17850"}, for where the statement takes any.
+func typedValue(object map[string]any) (any, error) {
+	typ, isText := object["type"].(string)
+	value, hasValue := object["value"].(string)
+	if len(object) != 2 || !isText || !hasValue {
+		return nil, errors.New(`an object is {"type": "date", "value": "2025-12-31"}, both of them texts`)
+	}
+	return engine.Parameter(typ, value)
 }
 
 // listOf is a list as a value of a type such as VARCHAR[].

@@ -3,12 +3,13 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl"
 	"github.com/customer-landscape/landscape/engine"
 )
 
 func (a *app) catalogue() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "catalogue DB [NAME]",
 		Short: "List the tables, views, macros and settings, or everything about one",
 		Long: `List what can be asked: every table, view, macro, report and setting with one sentence. With NAME, everything about those of that
@@ -28,7 +29,7 @@ name: grain, columns with type and unit, arguments, example.`,
 				return err
 			}
 			p.rows = 0
-			return a.withSession(cmd.Context(), path, func(session *engine.Session) error {
+			return a.withSession(cmd.Context(), path, func(session door.Session) error {
 				if len(rest) == 0 {
 					result, err := session.Query(cmd.Context(), "select c.name, c.kind, c.family, c.summary from catalogue as c order by c.family, c.name, c.kind", nil)
 					if err != nil {
@@ -40,9 +41,11 @@ name: grain, columns with type and unit, arguments, example.`,
 			})
 		},
 	}
+	a.connectFlags(cmd.Flags())
+	return cmd
 }
 
-func describeName(cmd *cobra.Command, session *engine.Session, p *printer, name string) error {
+func describeName(cmd *cobra.Command, session door.Session, p *printer, name string) error {
 	params := map[string]any{"name": name}
 	known, err := texts(cmd.Context(), session, "select c.name from catalogue as c where c.name = lower($name)", params)
 	if err != nil {

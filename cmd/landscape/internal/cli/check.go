@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
 	"github.com/customer-landscape/landscape/engine"
 )
 
@@ -46,7 +47,7 @@ too. A check holds when it counts nothing.`,
 				return err
 			}
 			p.rows = 0
-			return a.withSession(cmd.Context(), path, func(session *engine.Session) error {
+			return a.withSession(cmd.Context(), path, func(session door.Session) error {
 				if err := applySettings(cmd.Context(), session, cmd.Flags()); err != nil {
 					return err
 				}
@@ -56,10 +57,11 @@ too. A check holds when it counts nothing.`,
 	}
 	cmd.Flags().BoolVar(&strict, "strict", false, "a warning fails too")
 	settingFlags(cmd.Flags())
+	a.connectFlags(cmd.Flags())
 	return cmd
 }
 
-func (a *app) runChecks(ctx context.Context, session *engine.Session, p *printer, strict bool) error {
+func (a *app) runChecks(ctx context.Context, session door.Session, p *printer, strict bool) error {
 	report, stop := a.progress()
 	defer stop()
 	report("checking", 0, 0, "")

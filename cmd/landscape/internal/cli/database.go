@@ -15,16 +15,30 @@ import (
 // database takes the database from the arguments, or from --db or LANDSCAPE_DB, and returns the arguments behind it. A --db on the
 // command line leaves every argument to the command; one from the environment yields to an argument that looks like a database.
 func (a *app) database(cmd *cobra.Command, args []string) (path string, rest []string, err error) {
-	flag := cmd.Flags().Lookup("db")
-	typed := flag.Changed && flag.Annotations[envAnnotation] == nil
+	typed := a.typedDatabase(cmd)
+	named := typed
+	if named == "" && len(args) > 0 && isDatabaseName(args[0]) {
+		named = args[0]
+	}
+	if server, err := a.asksServer(cmd, named); server || err != nil {
+		return "", args, err
+	}
 	switch {
-	case typed, a.db != "" && (len(args) == 0 || !isDatabaseName(args[0])):
+	case typed != "", a.db != "" && (len(args) == 0 || !isDatabaseName(args[0])):
 		return a.db, args, nil
 	case len(args) == 0:
 		return "", nil, usageError(cmd.CommandPath()+" shop.duckdb", "which database? %s takes it as its first argument, from --db or from LANDSCAPE_DB", cmd.CommandPath())
 	default:
 		return args[0], args[1:], nil
 	}
+}
+
+// typedDatabase is the --db of the command line; empty where there is none or the environment gave it.
+func (a *app) typedDatabase(cmd *cobra.Command) string {
+	if flag := cmd.Flags().Lookup("db"); flag.Changed && flag.Annotations[envAnnotation] == nil {
+		return a.db
+	}
+	return ""
 }
 
 func isDatabaseName(word string) bool {
@@ -51,17 +65,6 @@ func (a *app) withEngine(ctx context.Context, path string, create bool, fn func(
 		return err
 	}
 	return errors.Join(fn(e), e.Close())
-}
-
-// withSession opens a database and calls fn with a session of it.
-func (a *app) withSession(ctx context.Context, path string, fn func(*engine.Session) error) error {
-	return a.withEngine(ctx, path, false, func(e *engine.Engine) error {
-		session, err := e.Session(ctx)
-		if err != nil {
-			return err
-		}
-		return errors.Join(fn(session), session.Close())
-	})
 }
 
 // sameFile tells whether two names mean one file on disk.

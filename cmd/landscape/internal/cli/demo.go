@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/customer-landscape/landscape/benchmarks/ledgergen"
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
 	"github.com/customer-landscape/landscape/engine"
 )
 
@@ -69,7 +70,7 @@ func (d *demoCommand) run(ctx context.Context, path string) error {
 		return usageError("", "%w", err)
 	}
 	return d.withEngine(ctx, path, true, func(e *engine.Engine) error {
-		session, err := e.Session(ctx)
+		session, err := door.File{Engine: e}.Session(ctx, false)
 		if err != nil {
 			return err
 		}
@@ -88,7 +89,7 @@ func (d *demoCommand) run(ctx context.Context, path string) error {
 }
 
 // isThere tells whether the database holds this sample; one with other lines is refused.
-func (d *demoCommand) isThere(ctx context.Context, session *engine.Session, path string) (bool, error) {
+func (d *demoCommand) isThere(ctx context.Context, session door.Session, path string) (bool, error) {
 	sources, err := texts(ctx, session, "select distinct i.source from invoice_lines as i order by i.source limit 3", nil)
 	if err != nil || len(sources) == 0 {
 		return false, err

@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/render"
-	"github.com/customer-landscape/landscape/engine"
 )
 
 const (
@@ -43,7 +43,7 @@ limit 10`
 )
 
 // show prints the landscape: summary, tiers, bridge, the top ten, and what to try next.
-func (d *demoCommand) show(ctx context.Context, session *engine.Session, path string) error {
+func (d *demoCommand) show(ctx context.Context, session door.Session, path string) error {
 	w, style := d.stdout, d.style(d.stdout)
 	title := func(text string) error {
 		_, err := fmt.Fprintf(w, "\n%s\n", style.Bold(text))
@@ -91,7 +91,7 @@ func (d *demoCommand) show(ctx context.Context, session *engine.Session, path st
 	return nil
 }
 
-func drawSummary(ctx context.Context, session *engine.Session, w io.Writer, style render.Style) error {
+func drawSummary(ctx context.Context, session door.Session, w io.Writer, style render.Style) error {
 	result, err := session.Query(ctx, summaryQuery, nil)
 	if err != nil {
 		return err
@@ -100,7 +100,7 @@ func drawSummary(ctx context.Context, session *engine.Session, w io.Writer, styl
 	return render.Sideways(w, renderColumns(result.Columns()), result, style)
 }
 
-func drawTiers(ctx context.Context, session *engine.Session, w io.Writer, style render.Style) error {
+func drawTiers(ctx context.Context, session door.Session, w io.Writer, style render.Style) error {
 	rows, err := texts(ctx, session, tiersQuery, nil)
 	if err != nil {
 		return err
@@ -134,7 +134,7 @@ func number(text string) float64 {
 	return v
 }
 
-func drawBridge(ctx context.Context, session *engine.Session, w io.Writer, style render.Style) error {
+func drawBridge(ctx context.Context, session door.Session, w io.Writer, style render.Style) error {
 	rows, err := texts(ctx, session, bridgeQuery, nil)
 	if err != nil {
 		return err

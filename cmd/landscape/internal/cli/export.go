@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/customer-landscape/landscape/engine"
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
 	"github.com/customer-landscape/landscape/engine/encode"
 )
 
@@ -40,6 +40,7 @@ func (a *app) export() *cobra.Command {
 	flags.StringVar(&x.format, "format", "auto", "`FORMAT` of the file: auto, csv, tsv, json, ndjson, markdown, arrow or parquet")
 	flags.BoolVar(&x.force, "force", false, "replace the file")
 	settingFlags(flags)
+	a.connectFlags(flags)
 	return cmd
 }
 
@@ -69,7 +70,7 @@ func (x *exportCommand) run(ctx context.Context, args []string) error {
 		}
 	}
 	rows := int64(0)
-	err = x.answer(ctx, path, out, x.force, func(ctx context.Context, session *engine.Session, p *printer) error {
+	err = x.answer(ctx, path, out, x.force, func(ctx context.Context, session door.Session, p *printer) error {
 		if err := applySettings(ctx, session, x.cmd.Flags()); err != nil {
 			return err
 		}

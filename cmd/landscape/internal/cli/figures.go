@@ -6,12 +6,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/customer-landscape/landscape/engine"
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
 	"github.com/customer-landscape/landscape/engine/encode"
 )
 
 // texts returns a small result as text, NULL as the empty string.
-func texts(ctx context.Context, session *engine.Session, sql string, params map[string]any) ([][]string, error) {
+func texts(ctx context.Context, session door.Session, sql string, params map[string]any) ([][]string, error) {
 	result, err := session.Query(ctx, sql, params)
 	if err != nil {
 		return nil, err

@@ -3,12 +3,12 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
-	"github.com/customer-landscape/landscape/engine"
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
 )
 
 // listing is a command that takes a database alone and prints one query of it.
 func (a *app) listing(use, short, query string) *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   use,
 		Short: short,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -20,7 +20,7 @@ func (a *app) listing(use, short, query string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.withSession(cmd.Context(), path, func(session *engine.Session) error {
+			return a.withSession(cmd.Context(), path, func(session door.Session) error {
 				result, err := session.Query(cmd.Context(), query, nil)
 				if err != nil {
 					return err
@@ -29,4 +29,6 @@ func (a *app) listing(use, short, query string) *cobra.Command {
 			})
 		},
 	}
+	a.connectFlags(cmd.Flags())
+	return cmd
 }

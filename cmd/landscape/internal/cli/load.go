@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
 	"github.com/customer-landscape/landscape/engine"
 )
 
@@ -38,6 +39,7 @@ The columns are found by a profile; --explain shows how, without touching a data
 		RunE: func(cmd *cobra.Command, args []string) error { return l.run(cmd, args) },
 	}
 	l.flags(cmd.Flags())
+	a.connectFlags(cmd.Flags())
 	return cmd
 }
 
@@ -123,9 +125,9 @@ func (l *loadCommand) perform(ctx context.Context, path string) (*engine.LoadSum
 	defer stop()
 	l.opts.Progress = func(e engine.ProgressEvent) { report(e.Phase, e.Done, e.Total, e.Unit) }
 	var summary *engine.LoadSummary
-	err := l.withEngine(ctx, path, true, func(e *engine.Engine) error {
+	err := l.withDatabase(ctx, path, true, func(d door.Database) error {
 		var err error
-		summary, err = e.Load(ctx, l.opts)
+		summary, err = d.Load(ctx, l.opts)
 		return err
 	})
 	return summary, err

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
 	"github.com/customer-landscape/landscape/engine"
 )
 
@@ -19,7 +20,7 @@ func (a *app) loads() *cobra.Command {
 }
 
 func (a *app) unload() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:     "unload DB ID",
 		Short:   "Take a load back, as if it had never been",
 		Long:    "Take a load back, as if it had never been: lines that it had replaced count again. \"landscape loads DB\" lists the numbers.",
@@ -40,9 +41,9 @@ func (a *app) unload() *cobra.Command {
 			defer stop()
 			report("unload", 0, 0, "")
 			var summary *engine.LoadSummary
-			if err := a.withEngine(cmd.Context(), path, false, func(e *engine.Engine) error {
+			if err := a.withDatabase(cmd.Context(), path, false, func(d door.Database) error {
 				var err error
-				summary, err = e.Unload(cmd.Context(), id)
+				summary, err = d.Unload(cmd.Context(), id)
 				return err
 			}); err != nil {
 				return err
@@ -55,4 +56,6 @@ func (a *app) unload() *cobra.Command {
 			return nil
 		},
 	}
+	a.connectFlags(cmd.Flags())
+	return cmd
 }

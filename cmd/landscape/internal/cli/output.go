@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/render"
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl"
 	"github.com/customer-landscape/landscape/engine"
@@ -69,7 +70,7 @@ type printer struct {
 }
 
 // learnCurrency asks for the base currency where a table will show it.
-func (p *printer) learnCurrency(ctx context.Context, session *engine.Session) {
+func (p *printer) learnCurrency(ctx context.Context, session door.Session) {
 	if p.format != tableFormat {
 		return
 	}
@@ -92,7 +93,7 @@ func (a *app) printer() (*printer, error) {
 }
 
 // print writes one result and releases it.
-func (p *printer) print(result *engine.Result) error {
+func (p *printer) print(result door.Result) error {
 	defer result.Release()
 	src := encode.Limit(result, p.maxRows)
 	defer src.Release()

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/render"
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl"
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl/lexer"
@@ -67,6 +68,7 @@ The answer is a table on a terminal and csv elsewhere; -o or the name of --out d
 	flags.BoolVar(&q.noHeader, "no-header", false, "leave the column names out of csv and tsv")
 	flags.BoolVar(&q.create, "create", false, "make the database if it is missing")
 	settingFlags(flags)
+	a.connectFlags(flags)
 	return cmd
 }
 
@@ -121,8 +123,8 @@ func (q *queryCommand) run(ctx context.Context, args []string) error {
 	if isTerminal(q.stdout) && q.out == "" {
 		p.rows = q.rows
 	}
-	return q.withEngine(ctx, path, q.create, func(e *engine.Engine) error {
-		session, err := e.Session(ctx)
+	return q.withDatabase(ctx, path, q.create, func(d door.Database) error {
+		session, err := d.Session(ctx, false)
 		if err != nil {
 			return err
 		}
@@ -157,6 +159,15 @@ func (q *queryCommand) arguments(args []string) (path string, err error) {
 			return "", usageError("landscape query DB -c SQL", "%q is neither a flag nor the one database; SQL stands behind -c", arg)
 		default:
 			path, named = arg, true
+		}
+	}
+	if q.remote != "" {
+		typed := path
+		if !named {
+			typed = q.typedDatabase(q.cmd)
+		}
+		if _, err := q.asksServer(q.cmd, typed); err != nil {
+			return "", err
 		}
 	}
 	if len(q.sources) == 0 {
@@ -204,7 +215,7 @@ func (q *queryCommand) read() ([]script, error) {
 	return scripts, nil
 }
 
-func (q *queryCommand) execute(ctx context.Context, session *engine.Session, scripts []script, params map[string]any, p *printer) error {
+func (q *queryCommand) execute(ctx context.Context, session door.Session, scripts []script, params map[string]any, p *printer) error {
 	used := map[string]bool{}
 	for _, s := range scripts {
 		for _, stmt := range s.statements {
@@ -229,7 +240,7 @@ func (q *queryCommand) execute(ctx context.Context, session *engine.Session, scr
 }
 
 // statement runs one statement. Rows are printed; the count of a change is told on standard error.
-func (q *queryCommand) statement(ctx context.Context, session *engine.Session, text string, params map[string]any, p *printer) error {
+func (q *queryCommand) statement(ctx context.Context, session door.Session, text string, params map[string]any, p *printer) error {
 	report, stop := q.progress()
 	defer stop()
 	report("running", 0, 0, "")

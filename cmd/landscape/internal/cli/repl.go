@@ -5,8 +5,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/remote"
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl"
-	"github.com/customer-landscape/landscape/engine"
 	"github.com/customer-landscape/landscape/engine/encode"
 )
 
@@ -22,9 +23,12 @@ that begin with a dot: .help lists them. With SQL from a pipe it runs that and s
   landscape repl shop.duckdb --readonly`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			path := a.db
+			path, named := a.db, a.typedDatabase(cmd)
 			if len(args) > 0 {
-				path = args[0]
+				path, named = args[0], args[0]
+			}
+			if _, err := a.asksServer(cmd, named); err != nil {
+				return err
 			}
 			return a.shell(cmd.Context(), path, create, opts)
 		},
@@ -35,6 +39,7 @@ that begin with a dot: .help lists them. With SQL from a pipe it runs that and s
 	flags.StringVar(&opts.Init, "init", "", "`FILE` to run first (default init.sql in the folder landscape of the user's configuration)")
 	flags.BoolVar(&opts.NoInit, "no-init", false, "run no file first")
 	flags.BoolVarP(&opts.Yes, "yes", "y", false, "never ask before what destroys")
+	a.connectFlags(flags)
 	return cmd
 }
 
@@ -56,13 +61,17 @@ func (a *app) shell(ctx context.Context, path string, create bool, opts repl.Opt
 		return usageError("landscape query -o "+format, "the shell cannot write %s into a pipe; .once FILE does it", format)
 	}
 	opts.Mode = format
-	opts.OpenFile = func(ctx context.Context, path string, readOnly bool) (*engine.Engine, error) {
+	opts.OpenFile = func(ctx context.Context, path string, readOnly bool) (door.Database, error) {
 		other := *a
-		other.readOnly = readOnly
-		return other.open(ctx, path, true)
+		other.readOnly, other.remote = readOnly, ""
+		return other.connect(ctx, path, true)
 	}
-	opts.Open = func(ctx context.Context) (*engine.Engine, error) { return a.open(ctx, path, create) }
-	opts.Path, opts.ReadOnly, opts.Version, opts.Quiet, opts.NoProgress = path, a.readOnly, build().Version, a.quiet, a.noProgress
+	opts.Open = func(ctx context.Context) (door.Database, error) { return a.connect(ctx, path, create) }
+	opts.Path, opts.ReadOnly = path, a.readOnly
+	if a.remote != "" {
+		opts.Path, opts.ReadOnly, opts.Connected = remote.HostOf(a.remote), true, true
+	}
+	opts.Version, opts.Quiet, opts.NoProgress = build().Version, a.quiet, a.noProgress
 	opts.Stdin, opts.Stdout, opts.Stderr, opts.Style = a.stdin, a.stdout, a.stderr, a.style
 	opts.Interactive = isTerminal(a.stdin) && isTerminal(a.stdout)
 	return repl.Run(ctx, opts)

@@ -13,9 +13,9 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/memory"
 	"github.com/spf13/cobra"
 
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/render"
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/report"
-	"github.com/customer-landscape/landscape/engine"
 )
 
 type reportCommand struct {
@@ -51,6 +51,7 @@ A file of your own in ` + "`$XDG_CONFIG_HOME/landscape/reports`" + ` with the he
 	flags.BoolVar(&r.force, "force", false, "replace the file of --out")
 	flags.BoolVar(&r.chart, "chart", false, "draw the answer instead of listing it")
 	settingFlags(flags)
+	a.connectFlags(flags)
 	return cmd
 }
 
@@ -102,7 +103,7 @@ func (r *reportCommand) run(ctx context.Context, args []string) error {
 	if r.chart && (r.out != "" || r.format != "" && r.format != tableFormat) {
 		return usageError("", "--chart draws on the terminal; it goes with neither --out nor -o %s", r.format)
 	}
-	work := func(ctx context.Context, session *engine.Session, p *printer) error {
+	work := func(ctx context.Context, session door.Session, p *printer) error {
 		if err := applySettings(ctx, session, r.cmd.Flags()); err != nil {
 			return err
 		}
@@ -120,7 +121,7 @@ func (r *reportCommand) run(ctx context.Context, args []string) error {
 	return r.answer(ctx, path, r.out, r.force, work)
 }
 
-func (r *reportCommand) draw(result *engine.Result, wanted report.Report, p *printer) error {
+func (r *reportCommand) draw(result door.Result, wanted report.Report, p *printer) error {
 	opts, err := render.ParseChart(wanted.Chart)
 	if err != nil {
 		return usageError("", "the chart of the report %s: %w", wanted.Name, err)
@@ -204,7 +205,7 @@ func (r rows) Batch() arrow.RecordBatch { return r.RecordBatch() }
 
 // answer opens a database and a session, and lets work write into the printer of standard output or of a file that appears whole or not
 // at all.
-func (a *app) answer(ctx context.Context, path, out string, force bool, work func(context.Context, *engine.Session, *printer) error) error {
+func (a *app) answer(ctx context.Context, path, out string, force bool, work func(context.Context, door.Session, *printer) error) error {
 	format, err := a.chooseFormat(out)
 	if err != nil {
 		return err
@@ -221,7 +222,7 @@ func (a *app) answer(ctx context.Context, path, out string, force bool, work fun
 	if isTerminal(a.stdout) && out == "" {
 		p.rows = shownRows
 	}
-	return a.withSession(ctx, path, func(session *engine.Session) error {
+	return a.withSession(ctx, path, func(session door.Session) error {
 		p.learnCurrency(ctx, session)
 		if out == "" {
 			return work(ctx, session, p)

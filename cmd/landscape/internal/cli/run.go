@@ -36,6 +36,8 @@ type app struct {
 	threads     int
 	tempDir     string
 	readOnly    bool
+	remote      string // the address of --connect; empty where a file is opened
+	key         string // for the server; never told
 
 	cancel context.CancelFunc // ends the deadline of --timeout
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"github.com/customer-landscape/landscape/engine"
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
 )
 
 // setting is a setting of the figures that a query may override for itself.
@@ -69,7 +69,7 @@ func settingFlags(flags *pflag.FlagSet) {
 }
 
 // applySettings sets what was given in the session.
-func applySettings(ctx context.Context, session *engine.Session, flags *pflag.FlagSet) error {
+func applySettings(ctx context.Context, session door.Session, flags *pflag.FlagSet) error {
 	for _, s := range querySettings {
 		f := flags.Lookup(strings.ReplaceAll(s.name, "_", "-"))
 		if f == nil || !f.Changed {

@@ -149,6 +149,9 @@ func runTimezone(ctx context.Context, s *shell, args string) error {
 	if args == "" {
 		return s.list(ctx, "select current_setting('TimeZone') as timezone", nil)
 	}
+	if own, ok := s.session.(zoned); ok {
+		return own.SetTimeZone(ctx, unquote(args))
+	}
 	_, err := s.session.Exec(ctx, "set TimeZone = "+quoteText(unquote(args)), nil)
 	return err
 }
@@ -189,10 +192,14 @@ func (s *shell) keepLast(ctx context.Context, sql string) error {
 	if s.last == nil || !namesLast(sql) {
 		return nil
 	}
+	own, ok := s.session.(keeper)
+	if !ok {
+		return usage(".once FILE", "the last result lies on this side, and the server does not know it as %s", lastTable)
+	}
 	if s.last.hidden() > 0 || !s.last.whole {
 		s.note("note: %s holds the first %s of the last result", lastTable, plural(s.last.kept, "row"))
 	}
-	return s.session.Keep(ctx, lastTable, s.last.schema, s.last.batches)
+	return own.Keep(ctx, lastTable, s.last.schema, s.last.batches)
 }
 
 // namesLast tells whether a statement reads the table _.

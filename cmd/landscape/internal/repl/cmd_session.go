@@ -81,25 +81,25 @@ func runOpen(ctx context.Context, s *shell, args string) error {
 
 // openBeside opens a database while the old one is still open, so that a failure leaves everything as it was.
 func (s *shell) openBeside(ctx context.Context, path string, readOnly bool) error {
-	e, err := s.opts.OpenFile(ctx, path, readOnly)
+	d, err := s.opts.OpenFile(ctx, path, readOnly)
 	if err != nil {
 		return err
 	}
-	oldSession, oldEngine := s.session, s.engine
-	if err := s.use(ctx, e); err != nil {
+	oldSession, oldDatabase := s.session, s.database
+	if err := s.use(ctx, d); err != nil {
 		return err
 	}
-	return errors.Join(oldSession.Close(), oldEngine.Close())
+	return errors.Join(oldSession.Close(), oldDatabase.Close())
 }
 
 // openAgain closes the database and opens it once more. When that fails, it is opened as it was.
 func (s *shell) openAgain(ctx context.Context, path string, readOnly bool) error {
-	if err := errors.Join(s.session.Close(), s.engine.Close()); err != nil {
+	if err := errors.Join(s.session.Close(), s.database.Close()); err != nil {
 		return err
 	}
-	e, err := s.opts.OpenFile(ctx, path, readOnly)
+	d, err := s.opts.OpenFile(ctx, path, readOnly)
 	if err == nil {
-		return s.use(ctx, e)
+		return s.use(ctx, d)
 	}
 	back, again := s.opts.OpenFile(ctx, s.path, s.opts.ReadOnly)
 	if again != nil {
@@ -209,10 +209,12 @@ func runSafe(ctx context.Context, s *shell, _ string) error {
 	if s.transaction != noTransaction {
 		return usage("commit; or rollback;", "a transaction is open")
 	}
-	if err := s.session.Confine(ctx); err != nil {
-		return err
+	if own, ok := s.session.(confined); ok {
+		if err := own.Confine(ctx); err != nil {
+			return err
+		}
 	}
-	session, err := s.engine.ReadOnlySession(ctx)
+	session, err := s.database.Session(ctx, true)
 	if err != nil {
 		return err
 	}
@@ -236,6 +238,9 @@ func runEditor(_ context.Context, s *shell, args string) error {
 }
 
 func runShell(ctx context.Context, s *shell, args string) error {
+	if s.opts.Connected {
+		return usage("", "a session on a server runs no programs")
+	}
 	if args == "" {
 		return usage(".shell ls", ".shell takes a command")
 	}

@@ -144,7 +144,11 @@ func runSave(ctx context.Context, s *shell, args string) error {
 		return usage(".save shop.duckdb", ".save takes a new file")
 	}
 	path := unquote(args)
-	if err := s.engine.Compact(ctx, path); err != nil {
+	file, ok := s.database.(compacted)
+	if !ok {
+		return usage("export VIEW --out FILE, or .once FILE", "the database lies with the server; copies of it are made there")
+	}
+	if err := file.Compact(ctx, path); err != nil {
 		return err
 	}
 	s.note("saved %s; .open %s goes on there", path, path)
@@ -163,7 +167,7 @@ func runImport(ctx context.Context, s *shell, args string) error {
 		return err
 	}
 	if len(inputs) > 0 {
-		summary, err := s.engine.Load(ctx, engine.LoadOptions{Paths: []string{file}, Into: table})
+		summary, err := s.database.Load(ctx, engine.LoadOptions{Paths: []string{file}, Into: table})
 		if err != nil {
 			return err
 		}

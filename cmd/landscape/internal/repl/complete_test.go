@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/render"
 	"github.com/customer-landscape/landscape/engine/enginetest"
 )
@@ -16,8 +17,16 @@ import (
 func completing(t *testing.T, setup ...string) *shell {
 	t.Helper()
 	e := enginetest.Open(t)
-	session := enginetest.Session(t, e)
-	s := &shell{engine: e, session: session, out: io.Discard, err: io.Discard, settings: defaultOptions(), vars: map[string]variable{}, schema: "main",
+	session, err := door.File{Engine: e}.Session(t.Context(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := session.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	s := &shell{database: door.File{Engine: e}, session: session, out: io.Discard, err: io.Discard, settings: defaultOptions(), vars: map[string]variable{}, schema: "main",
 		history: newHistory("")}
 	s.opts.Style = func(any) render.Style { return render.Style{} }
 	for _, sql := range setup {

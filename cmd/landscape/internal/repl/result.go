@@ -5,6 +5,7 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow"
 
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
 	"github.com/customer-landscape/landscape/engine"
 )
 
@@ -27,7 +28,7 @@ type lastResult struct {
 }
 
 // collect reads a result: it keeps the rows up to limit and counts on, up to countFactor times as many, without keeping anything.
-func collect(result *engine.Result, limit int64) (*lastResult, error) {
+func collect(result door.Result, limit int64) (*lastResult, error) {
 	last := &lastResult{columns: result.Columns(), schema: result.Schema()}
 	for result.Next() {
 		last.keep(result.Batch(), limit)

@@ -7,16 +7,16 @@ import (
 	"os"
 	"time"
 
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/render"
-	"github.com/customer-landscape/landscape/engine"
 )
 
 // shell is one interactive session: the database, what it shows and where, and what the last statement left.
 type shell struct {
 	opts       Options // what the shell was started with
 	path       string  // of the database; empty in memory
-	engine     *engine.Engine
-	session    *engine.Session
+	database   door.Database
+	session    door.Session
 	openFailed error // why the database that was opened in the background could not be
 
 	out, err  io.Writer // data; everything else

@@ -13,17 +13,19 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/render"
 	"github.com/customer-landscape/landscape/engine"
 )
 
 // Options say what the shell runs on.
 type Options struct {
-	Open           func(ctx context.Context) (*engine.Engine, error)                             // opens the database
-	OpenFile       func(ctx context.Context, path string, readOnly bool) (*engine.Engine, error) // opens another one, for .open
-	Path           string                                                                        // of the database, for the prompt; empty in memory
-	ReadOnly       bool                                                                          // how it is opened
-	Version        string                                                                        // of the program
+	Open           func(ctx context.Context) (door.Database, error)                             // opens the database
+	OpenFile       func(ctx context.Context, path string, readOnly bool) (door.Database, error) // opens another one, for .open
+	Path           string                                                                       // of the database, for the prompt; empty in memory
+	ReadOnly       bool                                                                         // how it is opened
+	Connected      bool                                                                         // a server has the database, and Path is its host
+	Version        string                                                                       // of the program
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Mode           string                        // how results are written; empty is table
@@ -90,23 +92,23 @@ func (s *shell) start(ctx context.Context) error {
 
 // open opens the database and its session.
 func (s *shell) open(ctx context.Context) error {
-	e, err := s.opts.Open(ctx)
+	d, err := s.opts.Open(ctx)
 	if err != nil {
 		return err
 	}
-	return s.use(ctx, e)
+	return s.use(ctx, d)
 }
 
 // use makes an open database the one that statements run on.
-func (s *shell) use(ctx context.Context, e *engine.Engine) error {
-	session, err := e.Session(ctx)
+func (s *shell) use(ctx context.Context, d door.Database) error {
+	session, err := d.Session(ctx, false)
 	if err != nil {
-		return errors.Join(err, e.Close())
+		return errors.Join(err, d.Close())
 	}
-	s.engine, s.session = e, session
+	s.database, s.session = d, session
 	s.learnCurrency(ctx)
-	if s.interactive {
-		return session.WatchProgress(ctx)
+	if watched, ok := session.(watched); ok && s.interactive {
+		return watched.WatchProgress(ctx)
 	}
 	return nil
 }
@@ -125,7 +127,7 @@ func (s *shell) close() error {
 		errs = append(errs, s.input.Close())
 	}
 	if s.session != nil {
-		errs = append(errs, s.session.Close(), s.engine.Close())
+		errs = append(errs, s.session.Close(), s.database.Close())
 	}
 	return errors.Join(errs...)
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow"
 
-	"github.com/customer-landscape/landscape/engine"
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
 )
 
 // streams tells whether a result goes row by row to where it is written, whole: into a file or a command, and in a form for machines
@@ -46,7 +46,7 @@ func (s *shell) stream(ctx context.Context, sql string, params map[string]any, c
 
 // tee reads a result for a writer and keeps its first rows.
 type tee struct {
-	result *engine.Result
+	result door.Result
 	last   *lastResult
 	limit  int64
 }

@@ -3,7 +3,7 @@ package repl
 import (
 	"context"
 
-	"github.com/customer-landscape/landscape/engine"
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
 	"github.com/customer-landscape/landscape/engine/encode"
 )
 
@@ -17,7 +17,7 @@ func (s *shell) texts(ctx context.Context, sql string) ([][]string, error) {
 }
 
 // readTexts reads a result to its end and releases it.
-func readTexts(result *engine.Result) ([][]string, error) {
+func readTexts(result door.Result) ([][]string, error) {
 	defer result.Release()
 	return textsOf(result)
 }

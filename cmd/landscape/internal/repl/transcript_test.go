@@ -16,6 +16,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/render"
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/report"
 	"github.com/customer-landscape/landscape/engine"
@@ -69,12 +70,13 @@ func place(t *testing.T) {
 func dotShell(t *testing.T, out io.Writer, lines bool) *shell {
 	t.Helper()
 	place(t)
-	open := func(ctx context.Context, path string, readOnly bool) (*engine.Engine, error) {
-		return engine.Open(ctx, engine.Options{Path: path, Create: true, ReadOnly: readOnly})
+	open := func(ctx context.Context, path string, readOnly bool) (door.Database, error) {
+		e, err := engine.Open(ctx, engine.Options{Path: path, Create: true, ReadOnly: readOnly})
+		return door.File{Engine: e}, err
 	}
 	opts := Options{Stdin: strings.NewReader(""), Stdout: out, Stderr: out, Version: "1.0", Path: "shop.duckdb",
 		Style: func(any) render.Style { return render.Style{Width: 100} }, OpenFile: open,
-		Open: func(ctx context.Context) (*engine.Engine, error) { return open(ctx, "shop.duckdb", false) }}
+		Open: func(ctx context.Context) (door.Database, error) { return open(ctx, "shop.duckdb", false) }}
 	s := &shell{opts: opts, path: opts.Path, out: out, err: out, settings: defaultOptions(), vars: map[string]variable{}, schema: "main",
 		history: newHistory("")}
 	s.lookAround()
@@ -82,7 +84,7 @@ func dotShell(t *testing.T, out io.Writer, lines bool) *shell {
 		if err := s.start(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-	} else if err := s.use(t.Context(), enginetest.Open(t)); err != nil {
+	} else if err := s.use(t.Context(), door.File{Engine: enginetest.Open(t)}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

@@ -17,7 +17,7 @@ func (s *shell) watch() *progress {
 	line := render.NewProgress(s.err, !s.term.ASCII || s.term.Color, s.term.Style)
 	line.Report("running", 0, 0, "")
 	done, ended := make(chan struct{}), make(chan struct{})
-	session := s.session
+	asked, ok := s.session.(watched)
 	go func() {
 		defer close(ended)
 		for {
@@ -25,7 +25,10 @@ func (s *shell) watch() *progress {
 			case <-done:
 				return
 			case <-time.After(askEvery):
-				if rows, total, known := session.Progress(); known {
+				if !ok {
+					continue // the line tells the time alone
+				}
+				if rows, total, known := asked.Progress(); known {
 					line.Report("running", rows, total, "rows")
 				}
 			}
