@@ -113,12 +113,12 @@ var (
 func openError(object string, err error) error {
 	text := err.Error()
 	if m := lockHolder.FindStringSubmatch(text); m != nil {
-		return databaseError(object, "Close that program, or wait for it.",
+		return databaseError(object, "Close that program, or wait for it; a `landscape serve` is asked with --connect URL.",
 			"the database is in use by %s (process %s); one process at a time may open it", filepath.Base(m[1]), m[2])
 	}
 	switch {
 	case strings.Contains(text, "Could not set lock"):
-		return databaseError(object, "Close the program that has it open, or wait for it.", "the database is in use by another process")
+		return databaseError(object, "Close the program that has it open, or wait for it; a `landscape serve` is asked with --connect URL.", "the database is in use by another process")
 	case strings.Contains(text, "different configuration"):
 		return databaseError(object, "Use the engine that is open.", "this process has the database open already")
 	case newerFile.MatchString(text):

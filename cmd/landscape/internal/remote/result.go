@@ -2,9 +2,9 @@ package remote
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -36,11 +36,7 @@ func newResult(ctx context.Context, server *Server, id string, response *http.Re
 		r.Release()
 		return nil, err
 	}
-	if err := json.Unmarshal([]byte(response.Header.Get("X-Query-Columns")), &r.columns); err != nil || len(r.columns) != r.Schema().NumFields() {
-		r.Release()
-		return nil, &engine.Error{Kind: engine.KindInternal, Op: "query", Err: errors.New("the server does not say what the columns are")}
-	}
-	engine.AddUnits(r.columns)
+	r.columns = columnsOf(response.Header, r.Schema())
 	return r, nil
 }
 
@@ -66,8 +62,8 @@ func (r *result) Next() bool {
 	switch {
 	case err != nil && !errors.Is(err, io.EOF):
 		r.err = r.broken(err)
-	case r.response.Trailer.Get("X-Query-Status") == "error":
-		r.err = r.broken(io.ErrUnexpectedEOF)
+	case r.response.Trailer.Get("X-Query-Status") != "ok":
+		r.err = r.broken(errors.New(cmp.Or(r.response.Trailer.Get("X-Query-Error"), "the server does not say that it is whole")))
 	}
 	return false
 }

@@ -33,7 +33,7 @@ func (s *session) Query(ctx context.Context, query string, params map[string]any
 		return nil, err
 	}
 	response, err := s.server.send(ctx, request{method: http.MethodPost, path: "v1/query", body: bytes.NewReader(body),
-		header: map[string]string{"Content-Type": "application/json", "Accept": "application/vnd.apache.arrow.stream"}})
+		header: map[string]string{"Content-Type": "application/json", "TE": "trailers"}})
 	if err != nil {
 		if ctx.Err() != nil {
 			s.server.cancel(id)
