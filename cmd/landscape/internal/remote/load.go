@@ -35,7 +35,7 @@ func (s *Server) Load(ctx context.Context, opts engine.LoadOptions) (*engine.Loa
 	}
 	response, err := s.send(ctx, request{method: http.MethodPost, path: "v1/loads", query: query, body: up, size: up.size,
 		header: map[string]string{"Content-Type": up.media, "Expect": "100-continue"}})
-	if closing := up.Close(); closing != nil {
+	if closing := up.end(); closing != nil {
 		err = errors.Join(closing, err) // why the body broke off says more than that it did
 	}
 	var rejected *engine.RejectedError

@@ -15,12 +15,10 @@ import (
 type upload struct {
 	io.Reader
 	media string
-	size  int64 // 0 = not known
-	end   func() error
+	size  int64        // 0 = not known
+	end   func() error // closes the files
 }
 
-// Close closes the files.
-func (u *upload) Close() error { return u.end() }
 
 // oneFile sends a file, or standard input for "-", as it is. What it holds, the server finds out.
 func oneFile(path string, opts engine.LoadOptions) (*upload, error) {
