@@ -19,7 +19,6 @@ type upload struct {
 	end   func() error // closes the files
 }
 
-
 // oneFile sends a file, or standard input for "-", as it is. What it holds, the server finds out.
 func oneFile(path string, opts engine.LoadOptions) (*upload, error) {
 	const anything = "application/octet-stream"
