@@ -33,8 +33,7 @@ func tagged[T any](text string) map[int]answer {
 	whole := answers[http.StatusOK]
 	whole.headers = []option{{name: "ETag", text: "changes with the answer"}}
 	answers[http.StatusOK] = whole
-	answers[http.StatusNotModified] = answer{text: "The client has it"}
-	return answers
+	return revalidated(answers)
 }
 
 // catalogSchemas is the answer of /v1/catalog.
@@ -203,7 +202,7 @@ func (c *call) sendTagged(value any) error {
 	h.Set("ETag", tag)
 	h.Set("Cache-Control", "private, no-cache")
 	h.Add("Vary", "Authorization")
-	if slices.Contains(c.r.Header.Values("If-None-Match"), tag) {
+	if matches(c.r.Header.Values("If-None-Match"), tag) {
 		c.w.WriteHeader(http.StatusNotModified)
 		return nil
 	}

@@ -12,7 +12,7 @@ import (
 func (s *Server) queryRoutes() []route {
 	answers := resultAnswers(resultHeaders()...)
 	statement := option{name: "q", text: "the statement"}
-	get := operation{options: append([]option{statement}, describedOptions()...), answers: answers}
+	get := operation{options: append([]option{statement}, describedOptions()...), answers: revalidated(resultAnswers(resultHeaders()...))}
 	post := operation{options: describedOptions(), body: queryBody(), answers: answers}
 	routes := []route{
 		{method: http.MethodPost, path: "/v1/query", needs: read, summary: "Run one statement and stream its result.", serve: (*call).postQuery, doc: post},

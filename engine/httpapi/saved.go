@@ -15,7 +15,7 @@ func (s *Server) savedRoutes() []route {
 			summary: "The saved queries with their parameters and columns.",
 			doc:     operation{answers: answered[savedListed]("The saved queries by name; those with a fault cannot be run")}},
 		{method: http.MethodGet, path: "/v1/saved/{name}", needs: runSaved, serve: (*call).getSaved,
-			summary: "The rows of one saved query, with values for its parameters.", doc: operation{options: options, answers: resultAnswers()}},
+			summary: "The rows of one saved query, with values for its parameters.", doc: operation{options: options, answers: revalidated(resultAnswers(resultHeaders()...))}},
 	}
 }
 
@@ -53,9 +53,7 @@ func (c *call) getSaved() error {
 		return err
 	}
 	q.sql, q.typed = saved.sql, true
-	if q.options.format == "" {
-		q.options.format = ending
-	}
+	c.extension = ending
 	if !q.given["cache"] && saved.Cache > 0 {
 		q.options.cache = strconv.Itoa(saved.Cache)
 	}

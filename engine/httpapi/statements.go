@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -278,13 +277,4 @@ func (c *call) sendPage(q request, st *statement, rows encode.Source) error {
 // queryBody is the body of a statement as /openapi.json has it.
 func queryBody() map[string]schema {
 	return map[string]schema{"application/sql": {"type": "string"}, "text/plain": {"type": "string"}, "application/json": {"type": "object"}}
-}
-
-// resultAnswers is a result in any format, with headers of its own.
-func resultAnswers(headers ...option) map[int]answer {
-	content := map[string]schema{}
-	for _, f := range formats {
-		content[strings.TrimSpace(strings.Split(f.media, ";")[0])] = schema{}
-	}
-	return map[int]answer{200: {text: "The rows", content: content, headers: slices.Clone(headers)}}
 }

@@ -19,7 +19,7 @@ func (s *Server) viewRoutes() []route {
 				{name: "name", text: "only the view of this name; may be repeated"}}, answers: tagged[viewsListed]("The views of the catalogue by name")}},
 		{method: http.MethodGet, path: "/v1/views/{name}", needs: read, serve: (*call).getView,
 			summary: "The rows of one view, filtered and ordered by its columns, as of a day and with settings of your own.",
-			doc:     operation{options: viewParameters(), answers: resultAnswers()}},
+			doc:     operation{options: viewParameters(), answers: revalidated(resultAnswers(resultHeaders()...))}},
 	}
 }
 
@@ -101,9 +101,7 @@ func (c *call) getView() error {
 	if err != nil {
 		return err
 	}
-	if q.options.format == "" {
-		q.options.format = ending
-	}
+	c.extension = ending
 	return c.stream(q)
 }
 

@@ -81,6 +81,9 @@ func TestViewOptions(t *testing.T) {
 			"customer_id,revenue Acme,660.0000 Bolt,140.0000 Echo,140.0000 Dune,60.0000 Core,0.0000 Gale,0.0000 Fern,-50.0000"},
 		{"order by several, no value last", "landscape.csv?header=0&columns=customer_id&period=0&order=-tier,revenue", "Fern Gale Dune Bolt Echo Acme Core"},
 		{"no value last when rising too", "customer_status.csv?header=0&columns=customer_id&order=last_order", "Core Acme Bolt Echo Dune Fern Gale"},
+		{"limit and offset", "customer_status.csv?header=0&columns=customer_id&order=-orders&limit=2&offset=1", "Bolt Echo"},
+		{"no rows", who + "&limit=0", ""},
+		{"offset alone", who + "&offset=5", "Fern Gale"},
 		{"equal", who + "&status=existing", "Acme Bolt Dune Echo"},
 		{"equal by its operator", who + "&status.eq=existing", "Acme Bolt Dune Echo"},
 		{"repeated", who + "&customer_id=Acme&customer_id=Gale", "Acme Gale"},
@@ -171,5 +174,41 @@ func TestViewFaults(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestViewForms asks a view in every format, by its ending, by the option and by Accept, for its head alone, and again under its ETag.
+func TestViewForms(t *testing.T) {
+	d := start(t, nil)
+	d.client = underContract(t, d.url)
+	const ask = "?limit=1&columns=customer_id,orders&order=customer_id"
+	for format, media := range map[string]string{
+		"csv": "text/csv; charset=utf-8", "json": "application/json", "objects": "application/json", "ndjson": "application/x-ndjson",
+		"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "parquet": "application/vnd.apache.parquet",
+		"arrow": "application/vnd.apache.arrow.stream", "md": "text/markdown; charset=utf-8", "html": "text/html; charset=utf-8",
+	} {
+		for _, address := range []string{"customer_status." + format + ask, "customer_status" + ask + "&format=" + format} {
+			got := d.do(http.MethodGet, "/v1/views/"+address, "")
+			if kind, _, _ := strings.Cut(got.header.Get("Content-Type"), ";"); got.status != http.StatusOK || !strings.HasPrefix(media, kind) || got.body == "" {
+				t.Errorf("%s: %d %s %.200s", address, got.status, got.header.Get("Content-Type"), got.body)
+			}
+		}
+	}
+	if got := d.do(http.MethodGet, "/v1/views/customer_status"+ask, "", "Accept: text/csv"); strings.TrimSpace(got.body) != "customer_id,orders\r\nAcme,2" &&
+		strings.TrimSpace(got.body) != "customer_id,orders\nAcme,2" {
+		t.Errorf("Accept: text/csv: %s", got.body)
+	}
+	got := d.do(http.MethodGet, "/v1/views/customer_status.csv"+ask, "")
+	if got.header.Get("X-Query-Truncated") != "true" && got.trailer.Get("X-Query-Truncated") != "true" {
+		t.Errorf("nothing says that there are more rows: %v %v", got.header, got.trailer)
+	}
+	if again := d.do(http.MethodGet, "/v1/views/customer_status.csv"+ask, "", "If-None-Match: "+got.header.Get("ETag")); again.status != http.StatusNotModified {
+		t.Errorf("%s again: %d", got.header.Get("ETag"), again.status)
+	}
+	if other := d.do(http.MethodGet, "/v1/views/customer_status.csv"+ask+"&as_of=2024-12-31", "", "If-None-Match: "+got.header.Get("ETag")); other.status != http.StatusOK {
+		t.Errorf("another day under the same ETag: %d", other.status)
+	}
+	if head := d.do(http.MethodHead, "/v1/views/customer_status.csv"+ask, ""); head.status != http.StatusOK || head.body != "" {
+		t.Errorf("HEAD: %d %q", head.status, head.body)
 	}
 }
