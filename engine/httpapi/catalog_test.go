@@ -36,7 +36,6 @@ func read[T any](t *testing.T, a answer) T {
 
 func TestCatalog(t *testing.T) {
 	d := start(t, nil)
-	d.client = underContract(t, d.url)
 	schemas := read[struct {
 		Schemas []struct {
 			Name          string
@@ -82,7 +81,6 @@ type describedTableName struct{ Name, Kind string }
 // TestCatalogTypes has a table with a column of each type: what PostgreSQL and Arrow call it.
 func TestCatalogTypes(t *testing.T) {
 	d := start(t, nil)
-	d.client = underContract(t, d.url)
 	types := []struct{ duck, postgres, arrow string }{
 		{"BOOLEAN", "boolean", "bool"}, {"TINYINT", "smallint", "int8"}, {"SMALLINT", "smallint", "int16"}, {"INTEGER", "integer", "int32"},
 		{"BIGINT", "bigint", "int64"}, {"HUGEINT", "numeric(39,0)", "decimal(38, 0)"}, {"UTINYINT", "smallint", "uint8"}, {"UBIGINT", "numeric(20,0)", "uint64"},
@@ -117,7 +115,6 @@ func TestCatalogTypes(t *testing.T) {
 
 func TestExplain(t *testing.T) {
 	d := start(t, nil)
-	d.client = underContract(t, d.url)
 	const sql = "application/sql"
 	for _, c := range []struct {
 		name, path, body, media, accept string

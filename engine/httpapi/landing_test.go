@@ -10,7 +10,6 @@ import (
 // TestLanding follows every link of the page, which brings nothing from elsewhere and runs nothing.
 func TestLanding(t *testing.T) {
 	d := start(t, nil)
-	d.client = underContract(t, d.url)
 	page := d.do(http.MethodGet, "/", "")
 	if page.status != http.StatusOK || page.header.Get("Content-Type") != "text/html; charset=utf-8" || page.header.Get("X-Content-Type-Options") != "nosniff" {
 		t.Errorf("%d %v", page.status, page.header)

@@ -33,7 +33,6 @@ type apiDescription struct {
 // its own, with a word on every parameter, and with what comes back.
 func TestOpenAPI(t *testing.T) {
 	d := start(t, nil)
-	d.client = underContract(t, d.url)
 	doc := read[apiDescription](t, d.do(http.MethodGet, "/openapi.json", ""))
 	if !strings.HasPrefix(doc.OpenAPI, "3.1.") || doc.Info.Version != "v0.0.0-test" {
 		t.Errorf("%s %s", doc.OpenAPI, doc.Info.Version)

@@ -56,7 +56,6 @@ func startSaved(t *testing.T, files map[string]string) (d *door, folder string, 
 	d = start(t, func(o *httpapi.Options) {
 		o.SavedDir, o.Logger = folder, slog.New(slog.NewTextHandler(log, nil))
 	})
-	d.client = underContract(t, d.url)
 	return d, folder, log
 }
 
@@ -171,7 +170,6 @@ func TestSavedFaults(t *testing.T) {
 // TestNoSavedFolder lists nothing, finds nothing, and refuses a folder that is not there.
 func TestNoSavedFolder(t *testing.T) {
 	d := start(t, nil)
-	d.client = underContract(t, d.url)
 	if got := d.do(http.MethodGet, "/v1/saved", ""); got.status != http.StatusOK || strings.TrimSpace(got.body) != `{"saved":[]}` {
 		t.Errorf("%d %s", got.status, got.body)
 	}

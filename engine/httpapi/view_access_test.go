@@ -34,7 +34,6 @@ func TestWithoutSQLAccess(t *testing.T) {
 	writeSaved(t, folder, "since.sql", sinceQuery)
 	writeSaved(t, folder, "sums.sql", "-- name: sums\n-- summary: The revenue of all time.\nselect sum(i.net_amount) as revenue from invoice_lines as i")
 	d := start(t, func(o *httpapi.Options) { o.Keys, o.SavedDir = ring, folder })
-	d.client = underContract(t, d.url)
 	for _, c := range []struct {
 		name, key, path string
 		status          int

@@ -34,7 +34,6 @@ var required = map[string]string{
 // TestEveryView asks every view of the catalogue for a row as csv; with -short the first of each family.
 func TestEveryView(t *testing.T) {
 	d := start(t, nil)
-	d.client = underContract(t, d.url)
 	list := views(t, d)
 	asked := map[string]bool{}
 	few := read[listed](t, d.do(http.MethodGet, "/v1/views?family=catalogue&family=settings", ""))
@@ -71,7 +70,6 @@ func TestEveryView(t *testing.T) {
 // 2025-07-01 and none of Fern and Gale. Core and Fern are ex-customers, Gale is a prospect.
 func TestViewOptions(t *testing.T) {
 	d := start(t, nil)
-	d.client = underContract(t, d.url)
 	const (
 		year = "landscape.csv?header=0&period=0&columns=customer_id&order=customer_id"
 		who  = "customer_status.csv?header=0&columns=customer_id&order=customer_id"
@@ -131,7 +129,6 @@ func TestViewOptions(t *testing.T) {
 // TestViewFaults asks for what is not there or cannot be: the code, and what the error names.
 func TestViewFaults(t *testing.T) {
 	d := start(t, nil)
-	d.client = underContract(t, d.url)
 	for _, c := range []struct {
 		name, ask, code string
 		says            []string
@@ -180,7 +177,6 @@ func TestViewFaults(t *testing.T) {
 // TestViewForms asks a view in every format, by its ending, by the option and by Accept, for its head alone, and again under its ETag.
 func TestViewForms(t *testing.T) {
 	d := start(t, nil)
-	d.client = underContract(t, d.url)
 	const ask = "?limit=1&columns=customer_id,orders&order=customer_id"
 	for format, media := range map[string]string{
 		"csv": "text/csv; charset=utf-8", "json": "application/json", "objects": "application/json", "ndjson": "application/x-ndjson",
