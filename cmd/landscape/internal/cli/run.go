@@ -88,7 +88,7 @@ With no command it opens the shell on LANDSCAPE_DB or in memory; with SQL on sta
 	root.SetFlagErrorFunc(flagError)
 	a.globalFlags(root.PersistentFlags())
 	root.AddCommand(a.load(), a.loads(), a.unload(), a.refresh(), a.fit(), a.set(), a.compact(), a.query(), a.repl(), a.reports(), a.export(), a.snapshot(), a.snapshots(), a.crm(), a.check(),
-		a.catalogue(), a.demo(), a.bench(), a.serve(), a.keys(), a.version(), a.completion())
+		a.catalogue(), a.demo(), a.bench(), a.serve(), a.keys(), a.doctor(), a.version(), a.completion())
 	root.SetHelpCommand(a.help())
 	root.SetUsageFunc(usage)
 	return root
