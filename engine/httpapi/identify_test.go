@@ -49,7 +49,9 @@ func basic(user, password string) string {
 
 func TestCredentials(t *testing.T) {
 	var log bytes.Buffer
-	d, give, _ := keyed(t, func(o *httpapi.Options) { o.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})) })
+	d, give, _ := keyed(t, func(o *httpapi.Options) {
+		o.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	})
 	plain, inURL := give(keyring.Key{Role: keyring.Reader}), give(keyring.Key{Role: keyring.Reader, InURL: true})
 	elsewhere := give(keyring.Key{Role: keyring.Reader, Networks: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}})
 	id, secret, _ := keyring.Split(plain)

@@ -34,6 +34,7 @@ func (s *Server) routes() []route {
 	return slices.Concat(
 		s.openAPIRoutes(),
 		s.operationRoutes(),
+		s.queryLogRoutes(),
 		s.queryRoutes(),
 		s.queriesRoutes(),
 		s.loadRoutes(),
