@@ -82,7 +82,7 @@ func (c *call) load(r loadRequest) error {
 	defer done()
 	summary, err := c.s.engine.Load(ctx, r.opts)
 	if err != nil {
-		return loadProblem(err)
+		return loadProblem(whyEnded(ctx, err))
 	}
 	if summary.Already == 0 && !summary.DryRun {
 		c.w.Header().Set("Location", fmt.Sprintf("/v1/loads/%d", summary.LoadID))
@@ -120,8 +120,9 @@ func (c *call) writing(wait time.Duration, what string) (ctx context.Context, do
 		leave()
 		return nil, nil, fault(queueTimeout, "another load or change is still running").hinted("Try again, or wait longer with queue_ms.")
 	case <-ctx.Done():
+		err := whyEnded(ctx, ctx.Err())
 		leave()
-		return nil, nil, ctx.Err()
+		return nil, nil, err
 	}
 }
 
@@ -180,7 +181,7 @@ func (c *call) deleteLoad() error {
 	defer done()
 	summary, err := c.s.engine.Unload(ctx, id)
 	if err != nil {
-		return err
+		return whyEnded(ctx, err)
 	}
 	return c.sendJSON(summary)
 }

@@ -10,6 +10,7 @@ type request struct {
 	settings []engine.Setting
 	options  queryOptions
 	given    map[string]bool // the options that were given
+	progress bool            // somebody may ask how far it is
 }
 
 // newRequest is a request without parameters and options.

@@ -76,7 +76,7 @@ func start(t *testing.T, change func(*httpapi.Options)) *door {
 	t.Cleanup(func() {
 		socket.CloseClientConnections()
 		socket.Close()
-		if err := e.Close(); err != nil {
+		if err := errors.Join(s.Close(), e.Close()); err != nil {
 			t.Error(err)
 		}
 	})

@@ -59,6 +59,13 @@ func (st *statement) took(rows int64) {
 	st.rows += rows
 }
 
+// cut notes whether rows beyond a limit were left out.
+func (st *statement) cut(truncated bool) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.truncated = truncated
+}
+
 // finish notes the end of the run.
 func (st *statement) finish(err error, keep time.Duration) {
 	st.mu.Lock()

@@ -103,10 +103,16 @@ func (c *call) begin(q request) (st *statement, made bool, err error) {
 	if q.options.queueWait < 0 {
 		q.options.queueWait = longestTimeout
 	}
+	q.progress = true
 	return c.s.statements.add(st, func(ctx context.Context) error {
 		err := c.s.execute(ctx, c.who, q, func(_ context.Context, run *running) error {
 			st.began(run)
-			return st.store(run.result)
+			src := q.options.bounds(run.result, c.who.limits.within(c.s.opts.Limits), formatInfo{})
+			src.passed = run.pass
+			defer src.Release()
+			err := st.store(src)
+			st.cut(src.truncated())
+			return err
 		})
 		return spoolFault(err)
 	})

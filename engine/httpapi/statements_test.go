@@ -17,6 +17,7 @@ type statement struct {
 	Rows      int64
 	Bytes     int64
 	Progress  *float64
+	Truncated bool
 	ElapsedMS int64      `json:"elapsed_ms"`
 	ExpiresAt *time.Time `json:"expires_at"`
 	Columns   []struct{ Name, Type string }
