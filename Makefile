@@ -17,7 +17,7 @@ RESULTS     ?=
 export GOTOOLCHAIN := local
 
 .DEFAULT_GOAL := help
-.PHONY: help toolchain build demo test check format vet lint race bench bench-growth bench-peers bench-once clean
+.PHONY: help toolchain build demo test check format vet lint race bench bench-growth bench-peers bench-once soak clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -61,6 +61,9 @@ bench-once: export LANDSCAPE_BENCH_LINES ?= 20000
 bench-once: export LANDSCAPE_BENCH_FIT_CUSTOMERS ?= 4000
 bench-once: toolchain ## run every benchmark once, at small scale
 	go test -tags $(TAGS) -short -run '^$$' -bench . -benchtime 1x -timeout 15m ./...
+
+soak: toolchain ## keep a server under mixed load and watch its memory (SOAK=10m)
+	LANDSCAPE_SOAK=$(SOAK) go test -tags $(TAGS) -count 1 -run '^TestSoak$$' -v -timeout 30m ./cmd/landscape/internal/cli
 
 clean: ## remove what was built
 	rm -rf bin
