@@ -13,6 +13,7 @@ BENCH       ?=
 RUNS        ?= 1
 LINES       ?= 10000000
 RESULTS     ?=
+SOAK        ?= 10m
 
 export GOTOOLCHAIN := local
 
