@@ -15,5 +15,5 @@ for (const format of ['arrow', 'arrowfile']) {
   expected.forEach((row, i) => assert.equal(ids.get(i), row.customer_id, format));
 }
 
-const many = tableFromIPC(await fetch(`${url}/v1/query.arrow?q=${encodeURIComponent('select i, i % 7 as d from range(1000000) as t(i)')}`));
+const many = await tableFromIPC(fetch(`${url}/v1/query.arrow?q=${encodeURIComponent('select i, i % 7 as d from range(1000000) as t(i)')}`));
 assert.equal(many.numRows, 1000000);

@@ -55,7 +55,7 @@ func (c *counter) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// rowGroupRows bounds what a Parquet file keeps in memory before it is written; it is DuckDB's own row group.
+// rowGroupRows is the most rows of a row group of Parquet, and so of what is kept in memory before it is written; it is DuckDB's own.
 const rowGroupRows = 122_880
 
 func writeParquet(w io.Writer, src Source, opts Options) (int64, error) {
@@ -63,17 +63,23 @@ func writeParquet(w io.Writer, src Source, opts Options) (int64, error) {
 	out, err := pqarrow.NewFileWriter(schema, noClose{w},
 		parquet.NewWriterProperties(
 			parquet.WithCompression(compress.Codecs.Snappy), parquet.WithMaxRowGroupLength(rowGroupRows),
+			parquet.WithRootRepetition(parquet.Repetitions.Required), // readers take the default, repeated, for a list around every row
 			parquet.WithAllocator(opts.Allocator)),
 		pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema(), pqarrow.WithAllocator(opts.Allocator)))
 	if err != nil {
 		return 0, err
 	}
+	var group rowGroup
+	defer group.release()
 	var rows int64
 	for src.Next() {
+		if group.rows > 0 && group.rows+src.Batch().NumRows() > rowGroupRows {
+			out.NewBufferedRowGroup()
+			group.release()
+		}
 		batch := parquetBatch(src.Batch(), schema, opts.Allocator)
-		err := out.WriteBuffered(batch)
-		batch.Release()
-		if err != nil {
+		group.keep(batch)
+		if err := out.WriteBuffered(batch); err != nil {
 			return rows, err
 		}
 		rows += src.Batch().NumRows()
@@ -82,6 +88,24 @@ func writeParquet(w io.Writer, src Source, opts Options) (int64, error) {
 		return rows, err
 	}
 	return rows, out.Close()
+}
+
+// rowGroup keeps the batches of a row group until it is written: the writer's statistics point into their texts.
+type rowGroup struct {
+	batches []arrow.RecordBatch
+	rows    int64
+}
+
+func (g *rowGroup) keep(batch arrow.RecordBatch) {
+	g.batches = append(g.batches, batch)
+	g.rows += batch.NumRows()
+}
+
+func (g *rowGroup) release() {
+	for _, batch := range g.batches {
+		batch.Release()
+	}
+	g.batches, g.rows = g.batches[:0], 0
 }
 
 // parquetSchema gives repeated names a number and turns what Parquet has no type for (intervals, unions) into text.

@@ -255,11 +255,12 @@ func (c *call) pageHeaders(st *statement, p page, pages int64) {
 	h.Set("X-Query-Id", st.id)
 	h.Set("X-Result-Rows", strconv.FormatInt(st.rows, 10))
 	h.Set("X-Result-Pages", strconv.FormatInt(pages, 10))
+	var links []string
 	link := func(to int64, rel string) {
 		values := c.r.URL.Query()
 		values.Del(keyParameter)
 		values.Set("page", strconv.FormatInt(to, 10))
-		h.Add("Link", fmt.Sprintf(`<%s?%s>; rel="%s"`, c.r.URL.EscapedPath(), values.Encode(), rel))
+		links = append(links, fmt.Sprintf(`<%s?%s>; rel="%s"`, c.r.URL.EscapedPath(), values.Encode(), rel))
 	}
 	link(1, "first")
 	if p.number > 1 {
@@ -268,6 +269,7 @@ func (c *call) pageHeaders(st *statement, p page, pages int64) {
 	if p.number < pages {
 		link(p.number+1, "next")
 	}
+	h.Set("Link", strings.Join(links, ", ")) // in one line, since many clients see the first of several alone
 }
 
 // sendPage writes rows of a kept result in the form that the request asks for.

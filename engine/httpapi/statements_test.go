@@ -88,7 +88,7 @@ func TestStatementAndItsPages(t *testing.T) {
 
 // linked is the address in the header Link that stands in a relation to the page; empty when there is none.
 func linked(a answer, rel string) string {
-	for _, link := range a.header["Link"] {
+	for _, link := range strings.Split(a.header.Get("Link"), ", ") {
 		if address, ok := strings.CutSuffix(link, `>; rel="`+rel+`"`); ok {
 			return strings.TrimPrefix(address, "<")
 		}
