@@ -12,9 +12,9 @@ import (
 	"time"
 )
 
-// moving are the words of SQL whose value changes although nothing was loaded. An answer that may hang on one has no ETag.
-var moving = regexp.MustCompile(`(?i)\b(now|today|random|setseed|uuid\w*|gen_random_uuid|current_\w+|get_current_\w+|localtime\w*|\w*_timestamp|` +
-	`txid_current|nextval|tablesample|using\s+sample|reservoir|age)\b`)
+// moving finds in SQL what has another value although nothing was loaded. An answer that may hang on it has no ETag.
+var moving = regexp.MustCompile(`(?i)\b(current_(date|time|timestamp)|localtime(stamp)?|tablesample|using\s+sample|` +
+	`(now|today|age|random|setseed|\w*uuid\w*|get_current_\w+|transaction_timestamp|statement_timestamp|clock_timestamp|txid_current|nextval)\s*\()`)
 
 // entityTag is the ETag of the answer to a request: the same as long as the same question is asked of the same data on the same day, on
 // which as_of may hang. It is weak: rows without an order may come in another one. Empty where there is none.

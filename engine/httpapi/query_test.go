@@ -3,15 +3,21 @@ package httpapi_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/apache/arrow-go/v18/arrow/ipc"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/customer-landscape/landscape/engine"
+	"github.com/customer-landscape/landscape/engine/enginetest"
 )
 
 // awkward has values that an option writes in another way.
@@ -287,14 +293,55 @@ func TestETag(t *testing.T) {
 	if a := d.do("GET", path+"&query_id=other&tag=x", "", "If-None-Match: \"x\", "+tag); a.status != http.StatusNotModified {
 		t.Errorf("with another name it is another: %d", a.status)
 	}
-	if a := d.do("GET", "/v1/query.csv?q=select+now()", ""); a.header.Get("ETag") != "" {
-		t.Error("the time of day has an ETag")
+	for sql, want := range map[string]bool{"select now()": false, "select current_date": false, "select Random ()": false, "select gen_random_uuid()": false,
+		"from range(9) using sample 3": false, "select 1 as age, 2 as now": true} {
+		if a := d.do("GET", "/v1/query.csv?q="+url.QueryEscape(sql), ""); (a.header.Get("ETag") != "") != want {
+			t.Errorf("%s: the ETag is %q", sql, a.header.Get("ETag"))
+		}
 	}
 	if _, err := d.engine.Unload(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
 	if a := d.do("GET", path, "", "If-None-Match: "+tag); a.status != http.StatusOK || a.header.Get("ETag") == tag {
 		t.Errorf("after a change of the data: %d", a.status)
+	}
+}
+
+// TestFiles lets DuckDB itself read what the server sends as Parquet, csv and JSON, and compares every row and type.
+func TestFiles(t *testing.T) {
+	d := start(t, nil)
+	const sql = "select i::int as n, i * 1000000007 as big, (i / 8)::decimal(18,4) as amount, 'text, \"' || i as name, date '2025-01-01' + i::int as day, " +
+		"timestamp '2025-01-01 10:00:00' + to_seconds(i) as at, i % 3 = 0 as flag, i / 7 as share, case when i % 2 = 0 then 'even' end as maybe, [i, i + 1] as list, " +
+		"{'a': i, 'b': 'x'} as pair from range(5000) as r(i)"
+	memory, err := engine.Open(t.Context(), engine.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = memory.Close() })
+	session := enginetest.Session(t, memory)
+	for form, read := range map[string]string{
+		"parquet": "read_parquet('%s')",
+		"csv": "read_csv('%s', types = {'n': 'INT', 'big': 'BIGINT', 'amount': 'DECIMAL(18,4)', 'name': 'VARCHAR', 'day': 'DATE', 'at': 'TIMESTAMP', 'flag': 'BOOLEAN', 'share': 'DOUBLE', " +
+			"'maybe': 'VARCHAR', 'list': 'BIGINT[]', 'pair': 'STRUCT(a BIGINT, b VARCHAR)'})",
+		"ndjson": "read_json('%s', columns = {'n': 'INT', 'big': 'BIGINT', 'amount': 'DECIMAL(18,4)', 'name': 'VARCHAR', 'day': 'DATE', 'at': 'TIMESTAMP', 'flag': 'BOOLEAN', 'share': 'DOUBLE', " +
+			"'maybe': 'VARCHAR', 'list': 'BIGINT[]', 'pair': 'STRUCT(a BIGINT, b VARCHAR)'})",
+	} {
+		t.Run(form, func(t *testing.T) {
+			a := d.do("GET", "/v1/query."+form+"?q="+url.QueryEscape(sql), "")
+			path := filepath.Join(t.TempDir(), "result."+form)
+			if err := os.WriteFile(path, []byte(a.body), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			source := fmt.Sprintf(read, path)
+			differ := enginetest.Query(t, session, "select count(*) as n from ((from "+source+" except all "+sql+") union all ("+sql+" except all from "+source+"))")
+			if differ[0]["n"] != int64(0) {
+				t.Errorf("%v rows differ", differ[0]["n"])
+			}
+			types := "select string_agg(column_type, ' ') as t from (describe "
+			if got, want := enginetest.Query(t, session, types+"from "+source+")"), enginetest.Query(t, session, types+sql+")"); got[0]["t"] != want[0]["t"] {
+				t.Errorf("the types are %v, want %v", got[0]["t"], want[0]["t"])
+			}
+		})
 	}
 }
 
