@@ -71,7 +71,9 @@ func TestServeKilled(t *testing.T) {
 				_, _, _ = s.ask(ctx, "POST", fmt.Sprintf("/v1/query?query_id=endless-%d-%d", round, i), "select count(*) from range(100000000000) as a(i) where hash(i) = 1")
 			}()
 		}
-		go func() { _, _, _ = s.ask(ctx, "POST", "/v1/loads?into=invoice_lines", extract, "Content-Type: text/csv") }()
+		go func() {
+			_, _, _ = s.ask(ctx, "POST", "/v1/loads?into=invoice_lines", extract, "Content-Type: text/csv")
+		}()
 		loading := func() bool {
 			starts, ends := logged(t, db+".querylog")
 			running, load := 0, false
