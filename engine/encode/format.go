@@ -25,7 +25,7 @@ const (
 )
 
 // Formats lists the formats of the command line in the order in which help shows them.
-var Formats = []Format{CSV, TSV, JSON, NDJSON, Markdown, Arrow, Parquet}
+var Formats = []Format{CSV, TSV, JSON, NDJSON, Markdown, Arrow, Parquet, XLSX}
 
 // Parse returns the format called name; "md" and "jsonl" are accepted for markdown and ndjson.
 func Parse(name string) (Format, error) {
@@ -44,7 +44,8 @@ func Parse(name string) (Format, error) {
 	return "", fmt.Errorf("unknown format %q (known: %s)", name, join(Formats))
 }
 
-// ByExtension returns the format that the extension of path means: .csv .tsv .json .ndjson .jsonl .md .arrow .arrows .parquet.
+// ByExtension returns the format that the extension of path means: .csv .tsv .json .ndjson .jsonl .md .arrow .arrows .parquet
+// .xlsx.
 func ByExtension(path string) (Format, bool) {
 	switch ext := strings.ToLower(strings.TrimPrefix(filepath.Ext(path), ".")); ext {
 	case "arrows", "ipc":

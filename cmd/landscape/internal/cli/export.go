@@ -37,7 +37,7 @@ func (a *app) export() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVarP(&x.sql, "command", "c", "", "one statement of `SQL` whose rows are written")
 	flags.StringVar(&x.out, "out", "", "`FILE` to write; its extension decides the format")
-	flags.StringVar(&x.format, "format", "auto", "`FORMAT` of the file: auto, csv, tsv, json, ndjson, markdown, arrow or parquet")
+	flags.StringVar(&x.format, "format", "auto", "`FORMAT` of the file: auto, csv, tsv, json, ndjson, markdown, arrow, parquet or xlsx")
 	flags.BoolVar(&x.force, "force", false, "replace the file")
 	settingFlags(flags)
 	a.connectFlags(flags)

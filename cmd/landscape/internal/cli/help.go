@@ -160,10 +160,11 @@ const formatHelp = `Formats of -o and --out
   markdown  a pipe table
   arrow     an Arrow IPC stream with the types of the database
   parquet   one Parquet file, Snappy
+  xlsx      one sheet of a workbook, at most 1048575 rows; numbers of more than 15 digits are text
 
 Days and times are ISO 8601, an instant with a zone in UTC; intervals are ISO 8601 durations; blobs are base64; lists, structs and
-maps are JSON. Only table cuts or groups anything. --out FILE takes the format from .csv .tsv .json .ndjson .md .arrow .parquet and
-appears whole or not at all. A result cut short by an error leaves its JSON array open and the exit code says so.
+maps are JSON. Only table cuts or groups anything. --out FILE takes the format from .csv .tsv .json .ndjson .md .arrow .parquet .xlsx
+and appears whole or not at all. A result cut short by an error leaves its JSON array open and the exit code says so.
 `
 
 func environmentHelp(w io.Writer, root *cobra.Command) {

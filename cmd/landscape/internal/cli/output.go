@@ -26,7 +26,7 @@ func (a *app) chooseFormat(file string) (string, error) {
 	if a.format != "" {
 		f, err := encode.Parse(a.format)
 		if err != nil {
-			return "", usageError(nearestFormat(a.format), "--output: unknown format %q; it can be table, csv, tsv, json, ndjson, markdown, arrow or parquet", a.format)
+			return "", usageError(nearestFormat(a.format), "--output: unknown format %q; it can be table, csv, tsv, json, ndjson, markdown, arrow, parquet or xlsx", a.format)
 		}
 		if f.IsBinary() && file == "" && isTerminal(a.stdout) {
 			return "", usageError("--out FILE", "%s would garble the terminal", f)

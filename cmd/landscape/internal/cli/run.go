@@ -96,7 +96,7 @@ With no command it opens the shell on LANDSCAPE_DB or in memory; with SQL on sta
 
 func (a *app) globalFlags(flags *pflag.FlagSet) {
 	flags.StringVarP(&a.db, "db", "d", "", "database `FILE`, instead of naming it as the first argument")
-	flags.StringVarP(&a.format, "output", "o", "", "`FORMAT` of the data: table, csv, tsv, json, ndjson, markdown, arrow or parquet (default table on a terminal, else csv)")
+	flags.StringVarP(&a.format, "output", "o", "", "`FORMAT` of the data: table, csv, tsv, json, ndjson, markdown, arrow, parquet or xlsx (default table on a terminal, else csv)")
 	flags.BoolVar(&a.json, "json", false, "short for -o json")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "only data and errors")
 	flags.CountVarP(&a.verbose, "verbose", "v", "tell more; twice for everything")

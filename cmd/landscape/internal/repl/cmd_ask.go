@@ -33,7 +33,7 @@ func runHelp(ctx context.Context, s *shell, args string) error {
 		for _, m := range modes {
 			fmt.Fprintf(s.out, "%s  %s\n", s.term.Bold(fmt.Sprintf("%-9s", m.name)), m.summary)
 		}
-		fmt.Fprintln(s.out, "\n.once and .output take the format from .csv .tsv .json .ndjson .md .html .arrow .parquet, and else write in the mode that is set.")
+		fmt.Fprintln(s.out, "\n.once and .output take the format from .csv .tsv .json .ndjson .md .html .arrow .parquet .xlsx, and else write in the mode that is set.")
 		return nil
 	case "examples":
 		return runExamples(ctx, s, "")
