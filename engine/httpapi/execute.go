@@ -17,6 +17,7 @@ type running struct {
 	rows    int64           // that the sink has passed on
 	queued  time.Duration   // waiting for a slot
 	planned time.Duration   // opening the session, parsing and planning
+	out     bool            // a part of the result is on its way to the client
 	watch   *stopwatch      // ends the query that works too long
 	live    *liveQuery
 }
@@ -63,7 +64,7 @@ func (s *Server) execute(ctx context.Context, who principal, q request, sink fun
 	if run.id == "" {
 		run.id = newID()
 	}
-	run.live = &liveQuery{id: run.id, who: who, sql: q.sql, tag: q.options.tag, started: time.Now(), cancel: cancel}
+	run.live = &liveQuery{id: run.id, who: who, sql: cut(q.sql), tag: q.options.tag, started: time.Now(), cancel: cancel}
 	if err := s.live.add(run.live); err != nil {
 		return err
 	}
@@ -94,9 +95,7 @@ func (s *Server) execute(ctx context.Context, who principal, q request, sink fun
 func (s *Server) query(ctx context.Context, who principal, q request, run *running, sink func(ctx context.Context, run *running) error) (err error) {
 	defer func() { err = whyEnded(ctx, err) }()
 	began := time.Now()
-	run.session, err = s.engine.Read(ctx, engine.ReadOptions{Settings: q.settings, TimeZone: q.options.tz,
-		Policy: engine.Policy{Tables: who.tables, MaxSQLBytes: s.opts.Capacity.MaxSQL}})
-	if err != nil {
+	if run.session, err = s.session(ctx, who, q); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, run.session.Close()) }()
@@ -114,7 +113,34 @@ func (s *Server) query(ctx context.Context, who principal, q request, run *runni
 	}
 	defer run.result.Release()
 	run.planned = time.Since(began)
-	return sink(ctx, run)
+	if err = sink(ctx, run); err != nil && !run.out && engine.KindOf(err) == engine.KindQuery {
+		return s.plainer(ctx, who, q, err)
+	}
+	return err
+}
+
+// session opens a session for one request.
+func (s *Server) session(ctx context.Context, who principal, q request) (*engine.Session, error) {
+	return s.engine.Read(ctx, engine.ReadOptions{Settings: q.settings, TimeZone: q.options.tz,
+		Policy: engine.Policy{Tables: who.tables, MaxSQLBytes: s.opts.Capacity.MaxSQL}})
+}
+
+// plainer runs a statement once more that failed on its data, this time without streaming: a stream of several threads often does not
+// know why one of them failed. It returns what is known then.
+func (s *Server) plainer(ctx context.Context, who principal, q request, err error) error {
+	session, opened := s.session(ctx, who, q)
+	if opened != nil {
+		return err
+	}
+	defer session.Close()
+	params, bound := q.bound(ctx, session)
+	if bound != nil {
+		return err
+	}
+	if _, again := session.Exec(ctx, q.sql, params); engine.KindOf(again) == engine.KindQuery {
+		return again
+	}
+	return err
 }
 
 // timeoutWithin is how long the query may run.

@@ -47,6 +47,14 @@ func TestBrokenStream(t *testing.T) {
 			t.Errorf("got %d %s", a.status, a.body)
 		}
 	})
+	t.Run("with the cause on many threads", func(t *testing.T) {
+		for range 5 {
+			a := d.do("GET", "/v1/query.csv?q="+url.QueryEscape("select case when i = 2900000 then error('boom') else i end from range(3000000) as r(i) where i % 100000 = 0"), "")
+			if a.status != http.StatusBadRequest || !strings.Contains(a.body, "boom") {
+				t.Errorf("got %d %s", a.status, a.body)
+			}
+		}
+	})
 	t.Run("not in the first megabyte", func(t *testing.T) {
 		a := d.do("GET", "/v1/query.csv?q="+url.QueryEscape("select case when i = 5000 then error('boom') else i end from range(10000) as r(i)"), "")
 		if a.status/100 == 2 || a.header.Get("Content-Type") != "application/problem+json" {
