@@ -48,7 +48,7 @@ var queryIDPattern = regexp.MustCompile(`^[A-Za-z0-9._:-]{1,64}$`)
 
 func setQueryID(o *queryOptions, value string) error {
 	if !queryIDPattern.MatchString(value) {
-		return errors.New("it is not 1 to 64 letters, digits and the signs - _ . :")
+		return errors.New("it is not 1 to 64 of the signs A-Z, a-z, 0-9, -, _, . and : alone")
 	}
 	o.queryID = value
 	return nil

@@ -48,7 +48,8 @@ func (b *bounded) Err() error {
 		return err
 	}
 	if b.failing && b.most > 0 && b.Limited.Cut() {
-		return fault(resultTooLarge, fmt.Sprintf("the result has more than %d rows", b.most)).hinted("Ask for fewer rows with limit, or take them cut off with on_overflow=truncate.")
+		return fault(resultTooLarge, fmt.Sprintf("the result has more than %d rows", b.most)).
+			hinted("Ask for fewer rows with limit, or take them cut off with on_overflow=truncate.")
 	}
 	return nil
 }

@@ -26,8 +26,8 @@ type queryList struct {
 
 func (s *Server) queriesRoutes() []route {
 	return []route{
-		{method: http.MethodGet, path: "/v1/queries", needs: read, summary: "The queries that wait or run, and the last that have ended: one's own, and all for an administrator.",
-			serve: (*call).listQueries, doc: operation{answers: answered[queryList]("The queries")}},
+		{method: http.MethodGet, path: "/v1/queries", needs: read, serve: (*call).listQueries, doc: operation{answers: answered[queryList]("The queries")},
+			summary: "The queries that wait or run, and the last that have ended: one's own, and all for an administrator."},
 		{method: http.MethodDelete, path: "/v1/queries/{id}", needs: read, summary: "Cancel a query that waits or runs.",
 			serve: (*call).cancelQuery, doc: operation{options: []option{{name: "id", in: "path", text: "the id of the query, as X-Query-Id has it"}},
 				answers: map[int]answer{http.StatusNoContent: {text: "It is cancelled"}}}},

@@ -119,7 +119,8 @@ func (c *call) head(q request, info formatInfo, p parcel, src *bounded, whole bo
 	}
 	h.Set("X-Query-Queued-Ms", strconv.FormatInt(p.queued.Milliseconds(), 10))
 	working := max(time.Since(c.started)-p.queued-p.planned, 0)
-	h.Set("Server-Timing", fmt.Sprintf("queue;dur=%.1f, plan;dur=%.1f, exec;dur=%.1f", inMilliseconds(p.queued), inMilliseconds(p.planned), inMilliseconds(working)))
+	h.Set("Server-Timing", fmt.Sprintf("queue;dur=%.1f, plan;dur=%.1f, exec;dur=%.1f",
+		inMilliseconds(p.queued), inMilliseconds(p.planned), inMilliseconds(working)))
 	if q.options.download != "" {
 		h.Set("Content-Disposition", disposition(q.options.download))
 	}

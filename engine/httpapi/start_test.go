@@ -51,16 +51,22 @@ type door struct {
 // start opens a door and closes it at the end of the test. change may alter the options of the server; nil leaves them.
 func start(t *testing.T, change func(*httpapi.Options)) *door {
 	t.Helper()
+	return startWith(t, engine.Options{}, change)
+}
+
+// startWith is start with options for the engine, of which the path is set here.
+func startWith(t *testing.T, of engine.Options, change func(*httpapi.Options)) *door {
+	t.Helper()
 	goldenLines = enginetest.Testdata(t, "golden12/invoice_lines.csv")
 	image, err := ledger()
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), "test.landscape")
-	if err := os.WriteFile(path, image, 0o600); err != nil {
+	of.Path = filepath.Join(t.TempDir(), "test.landscape")
+	if err := os.WriteFile(of.Path, image, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	e, err := engine.Open(context.Background(), engine.Options{Path: path})
+	e, err := engine.Open(context.Background(), of)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/customer-landscape/landscape/engine"
 )
 
 // late is a statement that fails in its two hundred thousandth row, when a part of the answer is out.
@@ -89,4 +91,16 @@ func TestSlowReader(t *testing.T) {
 	}
 	defer response.Body.Close()
 	d.eventually(func() bool { return d.state("slow") == "cancelled" })
+}
+
+// TestOutOfMemory shows that a query which needs more memory than it may have fails alone.
+func TestOutOfMemory(t *testing.T) {
+	d := startWith(t, engine.Options{MemoryLimit: "150MB", Threads: 1}, nil)
+	a := d.do("GET", "/v1/query?q="+url.QueryEscape("select len(list(i)) from range(30000000) as r(i)"), "")
+	if a.status != http.StatusInsufficientStorage || !strings.Contains(a.body, `"OUT_OF_MEMORY"`) || !strings.Contains(a.body, `"53200"`) {
+		t.Errorf("got %d %s", a.status, a.body)
+	}
+	if a := d.do("GET", "/v1/query?q=select+1", ""); a.status != http.StatusOK {
+		t.Errorf("after it: %d %s", a.status, a.body)
+	}
 }
