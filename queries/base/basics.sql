@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: The few settings that every pass over the base tables needs, resolved as in config.
 -- grain:   one row
--- source:  settings_row
+-- source:  settings_row, this_day
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive
 --   level  VARCHAR  text  NULL  customer or parent
@@ -16,7 +16,7 @@
 --   larger plan.
 with chosen as (
     select
-        coalesce(as_of::date, getvariable('landscape_as_of')::date, s.as_of, least(s.last_day, current_date)) as c_last_day,
+        coalesce(as_of::date, getvariable('landscape_as_of')::date, s.as_of, least(s.last_day, landscape_base.this_day())) as c_last_day,
         coalesce(level::varchar, getvariable('landscape_level')::varchar, s.level) as c_level,
         coalesce(getvariable('landscape_credit_match')::varchar, s.credit_match) as c_matching,
         coalesce(getvariable('landscape_credit_period')::varchar, s.credit_period) as c_crediting,

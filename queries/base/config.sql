@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: Every setting that a figure reads, resolved and checked: argument, session variable, stored setting.
 -- grain:   one row
--- source:  settings_row, setting_cuts, scheme_cuts, scheme_labels
+-- source:  settings_row, this_day, setting_cuts, scheme_cuts, scheme_labels
 -- args:
 --   as_of               DATE       date    NULL  last day, inclusive
 --   measure             VARCHAR    text    NULL  revenue, profit or contribution
@@ -47,7 +47,7 @@
 --   same origin, and a scheme over cuts of a weaker origin.
 with chosen as (
     select
-        coalesce(as_of::date, getvariable('landscape_as_of')::date, s.as_of, least(s.last_day, current_date)) as c_as_of,
+        coalesce(as_of::date, getvariable('landscape_as_of')::date, s.as_of, least(s.last_day, landscape_base.this_day())) as c_as_of,
         s.first_day as c_first_day,
         coalesce(measure::varchar, getvariable('landscape_measure')::varchar, s.measure) as c_measure,
         coalesce(years::integer, getvariable('landscape_years')::integer, s.years) as c_years,

@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: The settings of lifetime value, resolved and checked: argument, session variable, stored setting.
 -- grain:   one row
--- source:  settings_row
+-- source:  settings_row, this_day
 -- args:
 --   as_of           DATE     date    NULL  last day, inclusive
 --   horizon_months  INTEGER  months  NULL  horizon of what is expected
@@ -21,7 +21,7 @@
 -- notes:   A fault is an error that names the setting, its value and what is allowed.
 with chosen as (
     select
-        coalesce(as_of::date, getvariable('landscape_as_of')::date, s.as_of, least(s.last_day, current_date)) as c_as_of,
+        coalesce(as_of::date, getvariable('landscape_as_of')::date, s.as_of, least(s.last_day, landscape_base.this_day())) as c_as_of,
         coalesce(horizon_months::integer, getvariable('landscape_horizon_months')::integer, s.horizon_months) as c_horizon,
         coalesce(discount::double, getvariable('landscape_discount')::double, s.discount) as c_discount,
         coalesce(model::varchar, getvariable('landscape_ltv_model')::varchar, s.ltv_model) as c_model,
