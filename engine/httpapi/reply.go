@@ -165,6 +165,14 @@ func (r *reply) finish() error {
 	return r.err
 }
 
+// halt ends the sending by time, and tells whether the head is sent.
+func (r *reply) halt() (begun bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.closed = true
+	return r.begun
+}
+
 // close gives back what the reply holds, whether it was finished or not. A second call does nothing.
 func (r *reply) close() {
 	r.mu.Lock()

@@ -59,7 +59,7 @@ func (c *call) send(ctx context.Context, q request, info formatInfo, p parcel) e
 		c.trailers(rows, r.written, src.truncated())
 		return nil
 	}
-	if err = sendFault(err, info); !r.begun {
+	if err = sendFault(err, info); !r.halt() {
 		return err
 	}
 	return c.breakingOff(r, info, whyEnded(ctx, err))
@@ -236,8 +236,9 @@ func (c *call) breakingOff(r *reply, info formatInfo, err error) error {
 // unblockAt keeps a client that does not read from holding a query that has ended: from the end of ctx on what is being written to it
 // fails, until stop is called.
 func (c *call) unblockAt(ctx context.Context) (stop func()) {
-	control, done := http.NewResponseController(c.w), make(chan struct{})
+	control, done, ended := http.NewResponseController(c.w), make(chan struct{}), make(chan struct{})
 	cancel := context.AfterFunc(ctx, func() {
+		defer close(ended)
 		for {
 			if control.SetWriteDeadline(time.Now()) != nil {
 				return // a connection without deadlines, as in tests without a socket
@@ -250,8 +251,10 @@ func (c *call) unblockAt(ctx context.Context) (stop func()) {
 		}
 	})
 	return func() {
-		cancel()
 		close(done)
+		if !cancel() {
+			<-ended
+		}
 	}
 }
 
