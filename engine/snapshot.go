@@ -19,8 +19,8 @@ type Snapshot struct {
 	Value     string    `json:"value"`     // of them together, a decimal with 4 places
 }
 
-// TakeSnapshot keeps the landscape of the settings in force under a label, so that compare(snapshot := label) can show later what has
-// changed, whatever is loaded, withdrawn or set until then. A label that is taken is an error of KindInvalid unless replace is set.
+// TakeSnapshot keeps the landscape of the settings in force under a label, so that compare(snapshot := label), and Score since it, can show
+// later what has changed, whatever is loaded, withdrawn or set until then. A label that is taken is an error of KindInvalid unless replace is set.
 func (e *Engine) TakeSnapshot(ctx context.Context, label string, replace bool) (*Snapshot, error) {
 	if label == "" || strings.TrimSpace(label) != label {
 		return nil, &Error{Kind: KindInvalid, Op: "snapshot", Object: "label", Err: fmt.Errorf("%q is empty or has blanks around it", label),
@@ -55,6 +55,9 @@ func (e *Engine) storeSnapshot(ctx context.Context, conn *sql.Conn, label string
 	if err != nil {
 		return nil, err
 	}
+	if err = e.storeSnapshotScores(ctx, conn, label); err != nil {
+		return nil, err
+	}
 	_, err = e.exec(ctx, conn, `INSERT INTO main.snapshots BY NAME
 		SELECT ? AS label, c.as_of, CAST(? AS TIMESTAMP) AS taken_at, c.measure, c.level, c.tier_months, k.customers, k.value,
 			s.data_version, landscape_base.settings_text() AS settings
@@ -67,6 +70,16 @@ func (e *Engine) storeSnapshot(ctx context.Context, conn *sql.Conn, label string
 	s := &Snapshot{}
 	err = e.query(ctx, conn, readSnapshots+" WHERE label = "+quoteText(label), nil, func(scan func(...any) error) error { return s.scan(scan) })
 	return s, err
+}
+
+// storeSnapshotScores keeps what landscape score says, so that a later one can tell what has changed.
+func (e *Engine) storeSnapshotScores(ctx context.Context, conn *sql.Conn, label string) error {
+	query, err := e.scoreQuery(ctx, conn)
+	if err != nil {
+		return err
+	}
+	_, err = e.exec(ctx, conn, "INSERT INTO main.snapshot_scores BY NAME SELECT "+quoteText(label)+" AS label, s.* EXCLUDE (as_of) FROM ("+query.text+") AS s")
+	return err
 }
 
 const readSnapshots = "SELECT label, coalesce(CAST(as_of AS VARCHAR), ''), taken_at, measure, customers, CAST(value AS VARCHAR) FROM main.snapshots"
@@ -108,6 +121,10 @@ func (e *Engine) deleteSnapshot(ctx context.Context, conn *sql.Conn, label strin
 	if err != nil || n == 0 {
 		return false, err
 	}
-	_, err = e.exec(ctx, conn, "DELETE FROM main.snapshot_customers WHERE label = ?", label)
-	return true, err
+	for _, table := range []string{"snapshot_customers", "snapshot_scores"} {
+		if _, err = e.exec(ctx, conn, "DELETE FROM main."+table+" WHERE label = ?", label); err != nil {
+			return true, err
+		}
+	}
+	return true, nil
 }

@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: What became of every customer from one period to the next, in the measure: the figures of requirement C14 before they are named.
 -- grain:   one row per period and customer (or parent) with a line or a purchase in one of the period's windows
--- source:  config, periods, customer_spans, customer_orders, measure_value
+-- source:  config, periods, customer_spans, customer_orders, measure_value, movement_of
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of a period; the setting when NULL
@@ -121,15 +121,7 @@ select
     w.k as period,
     w.customer_id as customer_id,
     w.kind as kind,
-    case
-        when w.amount0 is null or w.amount1 is null then null
-        when w.active0 and w.active1 and greatest(w.amount1, 0) > greatest(w.amount0, 0) then 'grown'
-        when w.active0 and w.active1 and greatest(w.amount1, 0) = greatest(w.amount0, 0) then 'flat'
-        when w.active0 and w.active1 then 'shrunk'
-        when w.active1 and not w.active0 and o.known_first > p.start_day then 'new'
-        when w.active1 and not w.active0 then 'reactivated'
-        when w.active0 and not w.active1 then 'lost'
-    end as movement,
+    landscape_base.movement_of(w.active0, w.active1, w.amount0, w.amount1, o.known_first > p.start_day) as movement,
     w.amount0::decimal(38, 4) as v0,
     w.amount1::decimal(38, 4) as v1,
     w.count0::bigint as n0,

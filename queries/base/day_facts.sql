@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: The money, lines and purchases of every account as parts to be summed over days, as of a day (common rules CS5, CS6).
 -- grain:   several rows per account and day: one of its lines, one for each change of a purchase, cost to serve or credit moved
--- source:  basics, customer_days, purchase_changes, credit_shifts, service_costs
+-- source:  basics, customer_days, purchase_changes, moved_facts
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL
 -- columns:
@@ -16,10 +16,9 @@
 --   service         DECIMAL(18,4)  money  cost to serve
 --   lines           BIGINT         count  lines of the ledger
 --   purchases       BIGINT         count  purchases, where a later credit note takes one away
--- notes:   Under credit_period 'origin' a linked credit stands on the day of its invoice. The types are narrow, since sums over millions
---   of rows are made of them.
+-- notes:   The types are narrow, since sums over millions of rows are made of them.
 with config as materialized (
-    select b.last_day, b.matching, b.crediting
+    select b.last_day, b.matching
     from landscape_base.basics(as_of := as_of) as b
 )
 
@@ -35,21 +34,5 @@ from landscape_base.purchase_changes as pc
 cross join config
 where pc.basis = config.matching and pc.effective_on <= config.last_day
 union all
-select sc.customer_id, sc.day, 0, 0, 0, 0, 0, sc.amount::decimal(18, 4), 0, 0
-from landscape_base.service_costs as sc
-cross join config
-where sc.day <= config.last_day
-union all
-select
-    cs.customer_id, cs.to_day, cs.net::decimal(18, 4), cs.cost::decimal(18, 4), cs.net_costed::decimal(18, 4), cs.net_abs::decimal(18, 4),
-    cs.net_abs_costed::decimal(18, 4), 0, cs.lines, 0,
-from landscape_base.credit_shifts as cs
-cross join config
-where config.crediting = 'origin' and cs.basis = config.matching and cs.from_day <= config.last_day
-union all
-select
-    cs.customer_id, cs.from_day, -cs.net::decimal(18, 4), -cs.cost::decimal(18, 4), -cs.net_costed::decimal(18, 4),
-    -cs.net_abs::decimal(18, 4), -cs.net_abs_costed::decimal(18, 4), 0, -cs.lines, 0,
-from landscape_base.credit_shifts as cs
-cross join config
-where config.crediting = 'origin' and cs.basis = config.matching and cs.from_day <= config.last_day
+select mf.customer_id, mf.day, mf.net, mf.cost, mf.net_costed, mf.net_abs, mf.net_abs_costed, mf.service, mf.lines, 0
+from landscape_base.moved_facts(as_of := as_of) as mf

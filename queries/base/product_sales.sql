@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: What every customer bought of each product or product line in some spans of days: the one pass over the lines behind the product views.
 -- grain:   one row per customer (or parent), product and span with a line
--- source:  config, days, dated_lines, landscape_base.customers, products, unit_of
+-- source:  config, item_lines, landscape_base.customers, unit_of
 -- args:
 --   spans          STRUCT[]  list  required  spans as {start_day, end_day}; open at the start, closed at the end, none after as_of
 --   as_of          DATE      date  NULL      last day, inclusive; the setting when NULL
@@ -21,72 +21,29 @@
 --   net_abs        DECIMAL(38,4)  money     sum of absolute net amounts
 --   net_abs_costed DECIMAL(38,4)  money     the same of lines with a cost
 --   product_level  VARCHAR        text      level in force: line when 80 % of the value in the spans has a line, unless set
--- notes:   The level is found first, from the products alone, so that the lines are grouped once, by what is shown.
 with config as materialized (
-    select c.level as grain, c.product_level as wanted_level
-    from landscape_base.config(as_of := as_of, product_level := product_level, level := level) as c
-),
-
-day_spans as materialized (
-    select u.day, u.span.start_day::date as start_day, u.span.end_day::date as end_day
-    from (select d.day, unnest(list_distinct(spans)) as span from landscape_base.days as d) as u
-    where u.day > u.span.start_day and u.day <= u.span.end_day
-),
-
-weights as (
-    select a.product_id, sum(abs(a.net)) as weight
-    from landscape_base.dated_lines(as_of := as_of) as a
-    inner join day_spans as ds
-        on a.day = ds.day
-    cross join config
-    where config.wanted_level is null
-    group by a.product_id
-),
-
-chosen as materialized (
-    select coalesce(
-        (select config.wanted_level from config),
-        (
-            select case when sum(w.weight) filter (where p.line is not null) >= 0.8 * sum(w.weight) then 'line' else 'product' end
-            from weights as w
-            left join products as p
-                on w.product_id = p.product_id
-        ),
-        'product'
-    ) as grain
-),
-
-items as materialized (
-    select
-        p.product_id,
-        coalesce(case when chosen.grain = 'line' then p.line else p.product_id end, '(none)') as item,
-        coalesce(p.in_profile, true) as in_profile,
-    from products as p
-    cross join chosen
+    select c.level as grain
+    from landscape_base.config(as_of := as_of, level := level) as c
 ),
 
 sums as (
     select
         landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id,
-        coalesce(i.item, case when chosen.grain = 'product' then a.product_id end, '(none)') as item,
-        coalesce(i.in_profile, true) as in_profile,
-        ds.start_day,
-        ds.end_day,
+        a.item,
+        a.in_profile,
+        a.start_day as from_day,
+        a.end_day as to_day,
+        a.product_level as grain,
         sum(a.net) as net,
         sum(case when a.cost is not null then a.net end) as net_costed,
         sum(a.cost) as cost,
         sum(abs(a.net)) as net_abs,
         sum(case when a.cost is not null then abs(a.net) end) as net_abs_costed,
-    from landscape_base.dated_lines(as_of := as_of) as a
-    inner join day_spans as ds
-        on a.day = ds.day
+    from landscape_base.item_lines(spans := spans, as_of := as_of, product_level := product_level) as a
     inner join landscape_base.customers as cu
         on a.customer_id = cu.customer_id
-    left join items as i
-        on a.product_id = i.product_id
-    cross join chosen
     cross join config
-    group by 1, 2, 3, 4, 5
+    group by 1, 2, 3, 4, 5, 6
 )
 
 select
@@ -94,13 +51,12 @@ select
     case when s.unit_id in ('(unassigned)', '(generic)', '(internal)') then trim(s.unit_id, '()') else 'ranked' end as kind,
     s.item as product_id,
     s.in_profile as in_profile,
-    s.start_day as start_day,
-    s.end_day as end_day,
+    s.from_day as start_day,
+    s.to_day as end_day,
     coalesce(s.net, 0)::decimal(38, 4) as net,
     coalesce(s.net_costed, 0)::decimal(38, 4) as net_costed,
     coalesce(s.cost, 0)::decimal(38, 4) as cost,
     coalesce(s.net_abs, 0)::decimal(38, 4) as net_abs,
     coalesce(s.net_abs_costed, 0)::decimal(38, 4) as net_abs_costed,
-    chosen.grain as product_level,
+    s.grain as product_level,
 from sums as s
-cross join chosen

@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: Every customer and contact in one of seven categories: who pays, who could, who is gone, and who helps by referrals and introductions.
 -- grain:   one row per kind and client_id: every ranked customer (or parent), and every contact
--- source:  config, thresholds, customer_facts, customer_orders, purchase_days, churn_reasons, deals, contacts, referrals, connections, aliases, landscape_base.customers, unit_of, client_category
+-- source:  config, thresholds, customer_facts, customer_orders, mean_gaps, recorded_losses, help_given, client_help, contacts, aliases, landscape_base.customers, unit_of, client_category
 -- args:
 --   as_of         DATE     date  NULL  last day, inclusive; the setting when NULL
 --   active_days   INTEGER  days  NULL  longest silence and mean gap of who is active and pays; the setting when NULL
@@ -55,38 +55,6 @@ units as materialized (
     where cu.kind = 'ranked'
 ),
 
--- the mean gap between n days from the first to the last of them is their distance by n - 1
-gaps as (
-    select u.unit_id, (max(pd.day) - min(pd.day))::double / nullif(count(distinct pd.day) - 1, 0) as mean_days
-    from landscape_base.purchase_days(as_of := as_of) as pd
-    inner join units as u
-        on pd.customer_id = u.customer_id
-    cross join config
-    where pd.day > config.last_day - 365
-    group by u.unit_id
-),
-
-reasons as (
-    select coalesce(a.customer_id, cr.customer_id) as customer_id, cr.recorded_on as day
-    from churn_reasons as cr
-    left join landscape_base.aliases as a
-        on cr.customer_id = a.alias_id
-    union all
-    select d.customer_id, d.closed_date
-    from landscape_base.deals(as_of := as_of) as d
-    where d.outcome = 'lost' and d.is_repeat and coalesce(d.lost_reason, d.competitor) is not null
-),
-
-recorded as (
-    select u.unit_id, max(r.day) as last_loss
-    from reasons as r
-    inner join units as u
-        on r.customer_id = u.customer_id
-    cross join config
-    where r.day <= config.last_day
-    group by u.unit_id
-),
-
 people as materialized (
     select c.contact_id, c.name, c.prospect_id, u.unit_id
     from contacts as c
@@ -96,73 +64,36 @@ people as materialized (
         on coalesce(a.customer_id, c.customer_id) = u.customer_id
 ),
 
--- what was done for us, by contact or by customer
 helped as materialized (
-    select r.referrer_kind as kind, r.referrer_id as helper_id, count(*) as referral_count, 0 as connection_count
-    from referrals as r
-    cross join config
-    where coalesce(r.referral_date <= config.last_day, true) and r.referrer_id is not null
-    group by r.referrer_kind, r.referrer_id
-    union all
-    select 'contact', c.from_contact, 0, count(*)
-    from connections as c
-    cross join config
-    where coalesce(c.made_on <= config.last_day, true) and c.from_contact is not null
-    group by c.from_contact
-),
-
-helped_by_contact as (
-    select h.helper_id as contact_id, sum(h.referral_count) as referral_count, sum(h.connection_count) as connection_count
-    from helped as h
-    where h.kind = 'contact'
-    group by h.helper_id
-),
-
-helped_by_unit as (
-    select b.unit_id, sum(b.referral_count) as referral_count, sum(b.connection_count) as connection_count
-    from (
-        select p.unit_id, h.referral_count, h.connection_count
-        from helped_by_contact as h
-        inner join people as p
-            on h.contact_id = p.contact_id
-        where p.unit_id is not null
-        union all
-        select u.unit_id, h.referral_count, h.connection_count
-        from helped as h
-        left join landscape_base.aliases as a
-            on h.helper_id = a.alias_id
-        inner join units as u
-            on coalesce(a.customer_id, h.helper_id) = u.customer_id
-        where h.kind = 'customer'
-    ) as b
-    group by b.unit_id
+    select h.kind, h.helper_id, h.referrals as referral_count, h.connections as connection_count
+    from landscape_base.help_given(as_of := as_of) as h
 ),
 
 bought as materialized (
     select
         f.*,
         config.last_day - coalesce(f.last_order, cr.last_credit) as silence,
-        g.mean_days,
-        coalesce(r.last_loss > coalesce(f.last_order, cr.last_credit), false) as is_lost,
+        g.mean_gap as mean_days,
+        coalesce(r.lost_on > coalesce(f.last_order, cr.last_credit), false) as is_lost,
         cr.unit_id is not null as only_returned,
     from facts as f
     cross join config
     left join credits as cr
         on f.unit_id = cr.unit_id
-    left join gaps as g
-        on f.unit_id = g.unit_id
-    left join recorded as r
-        on f.unit_id = r.unit_id
+    left join landscape_base.mean_gaps(as_of := as_of, level := level) as g
+        on f.unit_id = g.customer_id
+    left join landscape_base.recorded_losses(as_of := as_of, level := level) as r
+        on f.unit_id = r.customer_id
 ),
 
 clients as (
     select
         'customer' as kind, b.unit_id as id, b.unit_id, b.name, b.status = 'prospect' as leading, b.status, b.tier_name, b.place, b.owner,
         b.silence, b.mean_days, b.orders, b.is_lost, b.only_returned,
-        coalesce(h.referral_count, 0) as referral_count, coalesce(h.connection_count, 0) as connection_count,
+        coalesce(h.referrals, 0) as referral_count, coalesce(h.connections, 0) as connection_count,
     from bought as b
-    left join helped_by_unit as h
-        on b.unit_id = h.unit_id
+    left join landscape_base.client_help(as_of := as_of, level := level) as h
+        on b.unit_id = h.customer_id
     union all
     select
         'contact', p.contact_id, p.unit_id, p.name, coalesce(b.status = 'prospect', p.prospect_id is not null), b.status, b.tier_name, b.place,
@@ -171,8 +102,8 @@ clients as (
     from people as p
     left join bought as b
         on p.unit_id = b.unit_id
-    left join helped_by_contact as h
-        on p.contact_id = h.contact_id
+    left join helped as h
+        on p.contact_id = h.helper_id and h.kind = 'contact'
 ),
 
 placed as (

@@ -29,32 +29,60 @@ func checkTarget(path string, force bool) error {
 }
 
 // writeAtomically lets write fill a new file beside path and renames it when all went well, so that path is whole, or as it was.
-func writeAtomically(path string, write func(io.Writer) error) (err error) {
+func writeAtomically(path string, write func(io.Writer) error) error {
+	return placeAtomically(path, func(temp string) (err error) {
+		f, err := os.OpenFile(temp, os.O_WRONLY|os.O_TRUNC, 0)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, f.Close()) }()
+		buffer := bufio.NewWriterSize(f, 1<<20)
+		if err := write(buffer); err != nil {
+			return err
+		}
+		return buffer.Flush()
+	})
+}
+
+// placeAtomically lets fill write the file that is there for it beside path, and renames it when all went well.
+func placeAtomically(path string, fill func(temp string) error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
 		return err
 	}
+	temp := f.Name()
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, ignoreClosed(f.Close()), os.Remove(f.Name()))
+			err = errors.Join(err, ignoreMissing(os.Remove(temp)))
 		}
 	}()
 	mode := fs.FileMode(0o644)
 	if info, err := os.Stat(path); err == nil {
 		mode = info.Mode().Perm()
 	}
-	buffer := bufio.NewWriterSize(f, 1<<20)
-	if err := write(buffer); err != nil {
+	if err := errors.Join(f.Chmod(mode), f.Close()); err != nil {
 		return err
 	}
-	if err := errors.Join(buffer.Flush(), f.Chmod(mode), f.Sync(), f.Close()); err != nil {
+	if err := fill(temp); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), path)
+	if err := syncFile(temp); err != nil {
+		return err
+	}
+	return os.Rename(temp, path)
 }
 
-func ignoreClosed(err error) error {
-	if errors.Is(err, fs.ErrClosed) {
+// syncFile makes the content of a file durable, whoever wrote it.
+func syncFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	return err

@@ -45,25 +45,46 @@ The columns are found by a profile; --explain shows how, without touching a data
 
 func (l *loadCommand) flags(flags *pflag.FlagSet) {
 	o := &l.opts
+	l.readFlags(flags)
 	flags.StringVar(&o.Into, "into", "", "input `TABLE` (default invoice_lines)")
+	flags.StringVar(&o.Format, "format", "", "`FORMAT` of the files: csv, xlsx, json, ndjson, parquet, arrow or arrows (default by content)")
+	flags.StringVar(&l.overlap, "on-overlap", string(engine.OverlapReplace), "`WHAT` to do with invoices that are there already: replace, keep, add or error")
+	flags.StringVar(&l.rejects, "rejects", "", "write the rows that cannot be read to `FILE`, as csv")
+	flags.StringVar(&l.summary, "summary", "", "write what was done to `FILE`, as JSON")
+	flags.BoolVar(&l.planOnly, "explain", false, "show how the files would be read, and stop; needs no database")
+	flags.BoolVar(&o.DryRun, "dry-run", false, "do everything and roll it back")
+}
+
+// readFlags say how files are read; every command that reads a ledger has them.
+func (l *loadCommand) readFlags(flags *pflag.FlagSet) {
+	o := &l.opts
 	flags.StringVar(&o.Source, "source", "", "`NAME` of the system the lines come from (default the profile's name)")
 	flags.StringVar(&o.Profile, "profile", "", "`NAME` of the profile (default found by the columns)")
 	flags.StringVar(&o.ProfileFile, "profile-file", "", "`FILE` with a profile of your own")
 	flags.StringArrayVar(&o.Map, "map", nil, "`COLUMN=EXPRESSION` over the columns of the file; may be given several times")
 	flags.StringVar(&o.DateOrder, "date-order", "", "`ORDER` of dates that leave it open: dmy, mdy or ymd")
 	flags.StringVar(&o.Decimal, "decimal", "", "decimal `MARK` of numbers that leave it open: . or ,")
-	flags.StringVar(&o.Format, "format", "", "`FORMAT` of the files: csv, xlsx, json, ndjson, parquet, arrow or arrows (default by content)")
 	flags.StringVar(&o.Delimiter, "delimiter", "", "`TEXT` between the fields of a line (default by content)")
 	flags.StringVar(&l.quote, "quote", "", "`MARK` around fields; empty for none (default by content)")
 	flags.StringVar(&o.Encoding, "encoding", "", "`NAME` of the encoding: utf-8, utf-16, latin-1, windows-1252 (default by content)")
 	flags.BoolVar(&l.noHeader, "no-header", false, "the first line holds values, not names")
 	flags.StringVar(&o.Sheet, "sheet", "", "`NAME` of the sheet of an xlsx file")
-	flags.StringVar(&l.overlap, "on-overlap", string(engine.OverlapReplace), "`WHAT` to do with invoices that are there already: replace, keep, add or error")
 	flags.Int64Var(&o.MaxRejects, "max-rejects", 0, "accept up to `N` rows that cannot be read")
-	flags.StringVar(&l.rejects, "rejects", "", "write the rows that cannot be read to `FILE`, as csv")
-	flags.StringVar(&l.summary, "summary", "", "write what was done to `FILE`, as JSON")
-	flags.BoolVar(&l.planOnly, "explain", false, "show how the files would be read, and stop; needs no database")
-	flags.BoolVar(&o.DryRun, "dry-run", false, "do everything and roll it back")
+}
+
+// applyReadFlags checks them and puts those into the options that have no place there by themselves.
+func (l *loadCommand) applyReadFlags(flags *pflag.FlagSet) error {
+	if l.opts.MaxRejects < 0 {
+		return usageError("", "--max-rejects cannot be negative")
+	}
+	if flags.Changed("quote") {
+		l.opts.Quote = &l.quote
+	}
+	if l.noHeader {
+		header := false
+		l.opts.Header = &header
+	}
+	return nil
 }
 
 func (l *loadCommand) run(cmd *cobra.Command, args []string) error {
@@ -76,15 +97,8 @@ func (l *loadCommand) run(cmd *cobra.Command, args []string) error {
 	if err := oneOf("--on-overlap", l.overlap, "replace", "keep", "add", "error"); err != nil {
 		return err
 	}
-	if l.opts.MaxRejects < 0 {
-		return usageError("", "--max-rejects cannot be negative")
-	}
-	if cmd.Flags().Changed("quote") {
-		l.opts.Quote = &l.quote
-	}
-	if l.noHeader {
-		header := false
-		l.opts.Header = &header
+	if err := l.applyReadFlags(cmd.Flags()); err != nil {
+		return err
 	}
 	if l.planOnly {
 		return l.runExplain(cmd.Context(), path)

@@ -89,6 +89,7 @@ With no command it opens the shell on LANDSCAPE_DB or in memory; with SQL on sta
 	a.globalFlags(root.PersistentFlags())
 	root.AddCommand(a.load(), a.loads(), a.unload(), a.refresh(), a.fit(), a.set(), a.compact(), a.query(), a.repl(), a.reports(), a.export(), a.snapshot(), a.snapshots(), a.crm(), a.check(),
 		a.catalogue(), a.demo(), a.bench(), a.serve(), a.keys(), a.doctor(), a.version(), a.completion())
+	root.AddCommand(a.score())
 	root.SetHelpCommand(a.help())
 	root.SetUsageFunc(usage)
 	return root

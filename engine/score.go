@@ -1,0 +1,202 @@
+package engine
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// scoreKey is the column that every set of scores begins with.
+const scoreKey = "customer_id"
+
+// ScoreOptions says which scores to make. The settings are those of the session.
+type ScoreOptions struct {
+	// Columns of the figure scores, in the order wanted; customer_id always comes first. Defaults to all of them. An unknown name is an
+	// error of KindInvalid.
+	Columns []string
+	// Customers are the only ones wanted; nil wants all. A merged account stands for the one it went into, and at level parent an account
+	// for its parent. What nobody has is told in the summary.
+	Customers []string
+	// Since is the label of a snapshot. The scores get a column change behind customer_id: new, changed, same, or gone for a customer that
+	// the snapshot has and the ledger no longer; a gone customer has no other value. Compared are the columns wanted but as_of,
+	// days_since_last and name, which are no scores. A label that is not there is an error of KindNotFound, one of another measure or
+	// level, or of a version that kept no scores, of KindInvalid.
+	Since string
+	// Delta leaves out the rows whose change is same; it needs Since.
+	Delta bool
+}
+
+// Scores are the scores of one session, in a temporary table that the next call of Score replaces and the end of the session removes.
+type Scores struct {
+	Summary ScoreSummary
+	Columns []string // of the rows, customer_id first
+
+	session *Session
+	rows    string // the temporary table of the rows, which may have more columns
+}
+
+// The temporary tables of a session that scores.
+const (
+	allScores    = "landscape_all_scores" // of every customer, all columns
+	wantedScores = "landscape_scores"     // the rows and columns asked for
+	wantedIDs    = "landscape_wanted"     // the customers asked for
+)
+
+// Score makes the scores of every customer as the figure scores gives them, in one transaction, so that all of them are of one state
+// of the ledger, and checks that they sum to it. Lifetime values come from the last fit where that has seen this very ledger on the same
+// day with the same settings and model, and are computed anew elsewhere. A total that does not meet the ledger's is an error of
+// KindInternal.
+func (s *Session) Score(ctx context.Context, opts ScoreOptions) (*Scores, error) {
+	started := time.Now()
+	if s.isClosed() {
+		return nil, &Error{Kind: KindInvalid, Op: "score", Err: ErrClosed}
+	}
+	s.endResult()
+	scores := &Scores{session: s, rows: allScores}
+	err := scores.make(ctx, opts)
+	if err != nil {
+		return nil, classify("score", s.engine.name(), err)
+	}
+	scores.Summary.ScoringSeconds = time.Since(started).Seconds()
+	return scores, nil
+}
+
+func (r *Scores) make(ctx context.Context, opts ScoreOptions) error {
+	if opts.Delta && opts.Since == "" {
+		return &Error{Kind: KindInvalid, Op: "score", Object: "delta", Err: errors.New("a difference needs the label of a snapshot to start from"),
+			Hint: "Name it with --since; landscape snapshots lists them."}
+	}
+	columns, err := r.chosen(ctx, opts.Columns)
+	if err != nil {
+		return err
+	}
+	if err := r.storeWanted(ctx, opts.Customers); err != nil {
+		return err
+	}
+	return r.session.engine.transact(ctx, r.session.conn, func(ctx context.Context, _ *sql.Conn) error {
+		if opts.Since != "" {
+			if err := r.checkSince(ctx, opts.Since); err != nil {
+				return err
+			}
+		}
+		if err := r.store(ctx); err != nil {
+			return err
+		}
+		if err := r.sum(ctx); err != nil {
+			return err
+		}
+		return r.pick(ctx, columns, opts)
+	})
+}
+
+// chosen are the columns asked for, checked, without customer_id.
+func (r *Scores) chosen(ctx context.Context, wanted []string) ([]string, error) {
+	var all []string
+	err := r.read(ctx, "SELECT column_name FROM (DESCRIBE FROM scores)", nil, func(scan func(...any) error) error {
+		var name string
+		err := scan(&name)
+		all = append(all, name)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	all = all[1:]
+	if len(wanted) == 0 {
+		return all, nil
+	}
+	var columns []string
+	for _, name := range wanted {
+		switch {
+		case name == scoreKey || slices.Contains(columns, name):
+		case !slices.Contains(all, name):
+			return nil, &Error{Kind: KindInvalid, Op: "score", Object: "column " + name, Err: errors.New("scores have no such column"),
+				Hint: "They are customer_id, " + strings.Join(all, ", ") + "."}
+		default:
+			columns = append(columns, name)
+		}
+	}
+	return columns, nil
+}
+
+// store scores every customer.
+func (r *Scores) store(ctx context.Context) error {
+	query, err := r.session.engine.scoreQuery(ctx, r.session.conn)
+	if err != nil {
+		return err
+	}
+	r.Summary.LifetimeValues = query.lifetimeValues()
+	return r.run(ctx, "CREATE OR REPLACE TEMP TABLE "+allScores+" AS "+query.text)
+}
+
+// scoreQuery is how the figure scores is asked for: with lifetime values of the last fit, or computed anew.
+type scoreQuery struct {
+	text   string
+	fitted bool
+}
+
+func (q scoreQuery) lifetimeValues() string {
+	if q.fitted {
+		return "of the last fit"
+	}
+	return "computed"
+}
+
+// scoreQuery asks whether the last fit has seen what a score would see now.
+func (e *Engine) scoreQuery(ctx context.Context, conn *sql.Conn) (q scoreQuery, err error) {
+	err = e.queryRow(ctx, conn, `SELECT EXISTS (SELECT 1 FROM landscape_base.ltv_scored AS k CROSS JOIN landscape_base.ltv_state() AS n WHERE k.state = n.state)`,
+		nil, &q.fitted)
+	q.text = fmt.Sprintf("FROM landscape_base.score_rows(fitted := %t)", q.fitted)
+	return q, err
+}
+
+// pick finds the rows asked for. Where all of them are, no copy is made.
+func (r *Scores) pick(ctx context.Context, columns []string, opts ScoreOptions) error {
+	r.Columns = append([]string{scoreKey}, columns...)
+	if opts.Since == "" && opts.Customers == nil {
+		r.Summary.Rows = r.Summary.Customers
+		return nil
+	}
+	query := "SELECT n.* FROM temp." + allScores + " AS n"
+	if opts.Since != "" {
+		var err error
+		if query, err = changes(columns, opts); err != nil {
+			return err
+		}
+		r.Columns = slices.Insert(r.Columns, 1, changeColumn)
+	}
+	if opts.Customers != nil {
+		query = "SELECT q.* FROM (" + query + ") AS q WHERE q." + scoreKey + " IN (SELECT w.unit_id FROM temp." + wantedIDs + " AS w)"
+	}
+	r.rows = wantedScores
+	if err := r.run(ctx, "CREATE OR REPLACE TEMP TABLE "+wantedScores+" AS "+query); err != nil {
+		return err
+	}
+	if err := r.countPicked(ctx, opts); err != nil {
+		return err
+	}
+	return r.run(ctx, "DROP TABLE temp."+allScores)
+}
+
+// quoted writes names with a text before each.
+func quoted(before string, names []string) string {
+	var b strings.Builder
+	for _, n := range names {
+		b.WriteString(before + quoteName(n))
+	}
+	return b.String()
+}
+
+// read runs a query of the session.
+func (r *Scores) read(ctx context.Context, query string, args []any, each func(scan func(...any) error) error) error {
+	return r.session.engine.query(ctx, r.session.conn, query, args, each)
+}
+
+func (r *Scores) run(ctx context.Context, statement string) error {
+	_, err := r.session.engine.exec(ctx, r.session.conn, statement)
+	return err
+}

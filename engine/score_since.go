@@ -1,0 +1,120 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// changeColumn says what became of a score since a snapshot: new, changed, same or gone.
+const changeColumn = "change"
+
+// noScores are the columns of scores that change by themselves, or that say nothing about the customer's standing.
+var noScores = []string{"as_of", "days_since_last", "name"}
+
+// checkSince refuses a snapshot that the scores cannot be compared with.
+func (r *Scores) checkSince(ctx context.Context, label string) error {
+	var found, sameMeasure, sameLevel, hasScores bool
+	var measure, level string
+	err := r.session.engine.queryRow(ctx, r.session.conn, `SELECT k.label IS NOT NULL, coalesce(k.measure = c.measure, false), coalesce(k.level = c.level, false),
+			coalesce(k.measure, ''), coalesce(k.level, ''), EXISTS (SELECT 1 FROM snapshot_scores AS s WHERE s.label = k.label)
+		FROM landscape_base.config() AS c LEFT JOIN (SELECT label, measure, level FROM snapshots WHERE label = ?) AS k ON true`,
+		[]any{label}, &found, &sameMeasure, &sameLevel, &measure, &level, &hasScores)
+	refuse := func(kind Kind, hint, format string, args ...any) error {
+		return &Error{Kind: kind, Op: "score", Object: "since " + label, Err: fmt.Errorf(format, args...), Hint: hint}
+	}
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return refuse(KindNotFound, "landscape snapshots lists them, and landscape snapshot keeps one.", "there is no such snapshot")
+	case !sameMeasure:
+		return refuse(KindInvalid, "Score with --measure "+measure+".", "it was kept by %s", measure)
+	case !sameLevel:
+		return refuse(KindInvalid, "Score with --level "+level+".", "it was kept at level %s", level)
+	case !hasScores:
+		return refuse(KindInvalid, "Keep one with landscape snapshot, from which the next difference starts.", "it holds no scores: an earlier version kept it")
+	}
+	return nil
+}
+
+// changes selects the scores of now beside those of the snapshot, with what became of each.
+func changes(columns []string, opts ScoreOptions) (string, error) {
+	var differs, values []string
+	for _, name := range columns {
+		q := quoteName(name)
+		values = append(values, "n."+q+" AS "+q)
+		if !slices.Contains(noScores, name) {
+			differs = append(differs, "n."+q+" IS DISTINCT FROM k."+q)
+		}
+	}
+	if len(differs) == 0 {
+		return "", &Error{Kind: KindInvalid, Op: "score", Object: "since " + opts.Since, Err: errors.New("none of the columns is a score that can change"),
+			Hint: "Columns that change by themselves are " + strings.Join(noScores, ", ") + "."}
+	}
+	query := fmt.Sprintf(`SELECT coalesce(n.%[1]s, k.%[1]s) AS %[1]s,
+			CASE WHEN k.%[1]s IS NULL THEN 'new' WHEN n.%[1]s IS NULL THEN 'gone' WHEN %[2]s THEN 'changed' ELSE 'same' END AS %[3]s, %[4]s
+		FROM temp.%[5]s AS n
+		FULL JOIN (SELECT s.* FROM snapshot_scores AS s WHERE s.label = %[6]s) AS k ON n.%[1]s = k.%[1]s`,
+		scoreKey, strings.Join(differs, " OR "), changeColumn, strings.Join(values, ", "), allScores, quoteText(opts.Since))
+	if opts.Delta {
+		query = "SELECT d.* FROM (" + query + ") AS d WHERE d." + changeColumn + " <> 'same'"
+	}
+	return query, nil
+}
+
+// storeWanted keeps the customers asked for, each with the one whose score stands for it.
+func (r *Scores) storeWanted(ctx context.Context, ids []string) error {
+	if ids == nil {
+		return nil
+	}
+	if err := r.run(ctx, "CREATE OR REPLACE TEMP TABLE "+wantedIDs+" (id VARCHAR, unit_id VARCHAR)"); err != nil {
+		return err
+	}
+	rows := func(yield func([]any) bool) {
+		for _, id := range ids {
+			if !yield([]any{id, nil}) {
+				return
+			}
+		}
+	}
+	if err := appendRows(r.session.conn, "temp", "main", wantedIDs, rows); err != nil {
+		return err
+	}
+	return r.run(ctx, `UPDATE temp.`+wantedIDs+` AS w SET unit_id = f.unit_id FROM (
+		SELECT i.id, coalesce(landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, b.grain), i.id) AS unit_id
+		FROM (SELECT DISTINCT v.id FROM temp.`+wantedIDs+` AS v) AS i
+		LEFT JOIN landscape_base.aliases AS a ON i.id = a.alias_id
+		LEFT JOIN landscape_base.customers AS cu ON coalesce(a.customer_id, i.id) = cu.customer_id
+		CROSS JOIN landscape_base.basics() AS b
+	) AS f WHERE w.id = f.id`)
+}
+
+// countPicked counts the rows asked for, by what became of them, and the customers asked for that nobody has.
+func (r *Scores) countPicked(ctx context.Context, opts ScoreOptions) error {
+	if opts.Since != "" {
+		c := &ScoreChanges{Snapshot: opts.Since}
+		r.Summary.Since = c
+		err := r.session.engine.queryRow(ctx, r.session.conn, `SELECT count(*) FILTER (change = 'new'), count(*) FILTER (change = 'changed'),
+			count(*) FILTER (change = 'gone') FROM temp.`+wantedScores, nil, &c.New, &c.Changed, &c.Gone)
+		if err != nil {
+			return err
+		}
+	}
+	if opts.Customers != nil {
+		r.Summary.Unknown = []string{}
+		err := r.read(ctx, `SELECT DISTINCT w.id FROM temp.`+wantedIDs+` AS w WHERE w.unit_id NOT IN (SELECT s.customer_id FROM temp.`+allScores+` AS s)
+			AND w.unit_id NOT IN (SELECT s.customer_id FROM temp.`+wantedScores+` AS s) ORDER BY w.id`, nil, func(scan func(...any) error) error {
+			var id string
+			err := scan(&id)
+			r.Summary.Unknown = append(r.Summary.Unknown, id)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return r.session.engine.queryRow(ctx, r.session.conn, "SELECT count(*) FROM temp."+wantedScores, nil, &r.Summary.Rows)
+}

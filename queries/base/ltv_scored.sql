@@ -1,0 +1,8 @@
+-- name:    ltv_scored
+-- kind:    base_table
+-- summary: What the rows of ltv_scores rest on, as ltv_state tells it.
+-- grain:   one row; none before the first fit
+-- source:
+-- columns:
+--   state  VARCHAR  text  of the last fit
+-- notes:   Written by the fit. Without its row lifetime value is computed anew.

@@ -1,0 +1,35 @@
+-- name:    snapshot_scores
+-- kind:    table
+-- summary: The scores of the customers in the landscapes that were kept, as they stood then.
+-- grain:   one row per label and customer_id
+-- source:
+-- columns:
+--   label             VARCHAR        key    never NULL; see snapshots
+--   customer_id       VARCHAR        key    never NULL; the root parent at level parent
+--   name              VARCHAR        text   NULL when unknown
+--   status            VARCHAR        text   existing, ex-customer or prospect
+--   rank              BIGINT         rank   1 is best, ties share it; NULL without a line in the tier window
+--   share             DOUBLE         ratio  of the positive values of the tier window
+--   value             DECIMAL(18,4)  money  the measure in the tier window; 0 without a line, NULL below the cost coverage wanted
+--   tier              VARCHAR        text   tier of the tier window; NULL without a rank
+--   tier_previous     VARCHAR        text   tier of the window that the newest period is compared with
+--   movement          VARCHAR        text   new, reactivated, grown, flat, shrunk or lost since then; NULL for neither, and when not comparable
+--   churn_kind        VARCHAR        text   account, product, decreased_spend or none; NULL when not active before
+--   churn_value       DECIMAL(18,4)  money  revenue lost between the churn windows: accounts, dropped products, decreased spend
+--   category          VARCHAR        text   active_paying, active_non_paying, non_active, lost, direct_referral, center_of_influence or undefined
+--   p_alive           DOUBLE         ratio  probability that it still is a customer; NULL without a model
+--   p_buy_12m         DOUBLE         ratio  probability of an order in the next 12 months
+--   expected_orders   DOUBLE         number days with a purchase expected within the horizon
+--   expected_spend    DOUBLE         money  expected value of such a day
+--   ltv_total         DECIMAL(18,4)  money  historic value and residual of the measure
+--   low               DECIMAL(18,4)  money  lower end of the interval of ltv_total
+--   high              DECIMAL(18,4)  money  upper end
+--   historic_revenue  DECIMAL(18,4)  money  net amounts up to as_of; NULL without a line
+--   orders            BIGINT         count  purchases ever
+--   last_order        DATE           date   last purchase; NULL without one
+--   days_since_last   INTEGER        days   from last_order to as_of; NULL without a purchase
+--   rank_reason       VARCHAR        text   why rank or tier are NULL: no_line, cost_coverage or no_positive_total
+--   ltv_method        VARCHAR        text   btyd, contract, migration or historic
+--   ltv_reason        VARCHAR        text   what the lifetime value rests on, or why there is no residual
+-- notes:   Written by landscape snapshot; as_of is that of the snapshot. landscape score --since compares with it. A snapshot of an
+--   earlier version has no rows here.
