@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -19,6 +20,10 @@ import (
 
 // duckdbShare is the part of the process's memory that DuckDB may use, in percent; it exceeds its limit by up to 35 %.
 const duckdbShare = 65
+
+// goShare is the part up to which Go's collector may let its memory grow, in percent, before it collects more often. It counts what Go holds
+// alone: records between two steps, and the program itself.
+const goShare = 20
 
 // connect opens the database and the pool of connections. Connections are never kept idle: temporary tables and variables of one
 // user must not reach the next.
@@ -51,6 +56,9 @@ func (e *Engine) connect(ctx context.Context, opts Options) error {
 	if err := e.limitMemory(ctx, opts.MemoryLimit); err != nil {
 		return err
 	}
+	if err := e.limitTemp(ctx, opts.MaxTempSize); err != nil {
+		return err
+	}
 	return e.read(ctx, func(_ context.Context, conn *sql.Conn) error { return udf.Register(conn) })
 }
 
@@ -66,7 +74,8 @@ func (e *Engine) limitMemory(ctx context.Context, limit string) error {
 		if err != nil {
 			return err
 		}
-		if limit == "" {
+		explicit := limit != ""
+		if !explicit {
 			limit = "80%"
 		}
 		bytes, err := parseSize(limit, eighty/0.8)
@@ -76,8 +85,29 @@ func (e *Engine) limitMemory(ctx context.Context, limit string) error {
 		if err != nil {
 			return &Error{Kind: KindInvalid, Op: "open", Object: "memory limit " + limit, Err: err, Hint: "Write it as 4GB, 512MiB or 50%."}
 		}
+		if explicit {
+			debug.SetMemoryLimit(int64(bytes * goShare / 100))
+		}
 		_, err = e.exec(ctx, conn, fmt.Sprintf("SET memory_limit = '%dKiB'", int64(bytes*duckdbShare/100)>>10))
 		return err
+	})
+}
+
+// limitTemp bounds what DuckDB spills to disk.
+func (e *Engine) limitTemp(ctx context.Context, limit string) error {
+	if limit == "" {
+		return nil
+	}
+	bytes, err := parseSize(limit, 0)
+	if err == nil && bytes < 1e6 {
+		err = errors.New("it is too small; at least 1MB are needed")
+	}
+	if err != nil {
+		return &Error{Kind: KindInvalid, Op: "open", Object: "temp size " + limit, Err: err, Hint: "Write it as 10GB or 512MiB."}
+	}
+	return e.read(ctx, func(ctx context.Context, conn *sql.Conn) error {
+		_, err := e.exec(ctx, conn, fmt.Sprintf("SET max_temp_directory_size = '%dKiB'", int64(bytes)>>10))
+		return classify("open", e.name(), err)
 	})
 }
 

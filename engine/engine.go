@@ -21,13 +21,17 @@ type Options struct {
 	// ReadOnly opens the file for reading: several processes may do so at once, and every write is an error of KindReadOnly.
 	ReadOnly bool
 	// MemoryLimit is what the whole process may use, as in "4GB", "512MiB" or "50%" of the machine. DuckDB gets 65 % of it, since
-	// it exceeds its own limit and Go needs the rest. Defaults to 80 % of the memory of the machine or the container.
+	// it exceeds its own limit, and Go's collector is told to keep its share within what is left. Defaults to 80 % of the memory of the
+	// machine or the container, without a word to Go's collector.
 	MemoryLimit string
 	// Threads is the number of threads of DuckDB. Defaults to the number of cores.
 	Threads int
 	// TempDir is where DuckDB spills what does not fit into memory. Defaults to the path of the file with ".tmp" added, and for a
 	// database in memory to a new folder that Close removes.
 	TempDir string
+	// MaxTempSize bounds what DuckDB spills there, as in "10GB". More is an error of KindTooLarge that names the limit, and the write under way
+	// is rolled back. Defaults to DuckDB's own, 90 % of the free disk.
+	MaxTempSize string
 	// Logger receives what an operator should know. Defaults to a logger that discards.
 	Logger *slog.Logger
 }

@@ -110,7 +110,7 @@ func classify(op, object string, err error) error {
 	}
 	wrapped := &Error{Kind: driverKind(err), Op: op, Object: object, Err: err}
 	if wrapped.Kind == KindTooLarge {
-		wrapped.Hint = "Give it more memory with --memory-limit, or ask for less at once."
+		wrapped.Hint = limitHint(err)
 	}
 	return wrapped
 }
@@ -127,6 +127,9 @@ func driverKind(err error) Kind {
 	var d *duckdb.Error
 	if !errors.As(err, &d) {
 		return KindInternal
+	}
+	if strings.Contains(d.Msg, diskFull) {
+		return KindTooLarge
 	}
 	switch d.Type {
 	case duckdb.ErrorTypeInterrupt:

@@ -35,6 +35,7 @@ type app struct {
 	memoryLimit string
 	threads     int
 	tempDir     string
+	maxTemp     string
 	readOnly    bool
 	remote      string // the address of --connect; empty where a file is opened
 	key         string // for the server; never told
@@ -109,6 +110,7 @@ func (a *app) globalFlags(flags *pflag.FlagSet) {
 	flags.IntVar(&a.threads, "threads", 0, "`N` threads of the database (default one a core)")
 	flags.BoolVar(&a.readOnly, "readonly", false, "open the database for reading only; several processes may do so at once")
 	flags.StringVar(&a.tempDir, "temp-dir", "", "`DIR` for what does not fit into memory (default beside the database)")
+	flags.StringVar(&a.maxTemp, "max-temp", "", "disk that may hold what does not fit into memory, `SIZE` as in 10GB (default 90 % of what is free)")
 }
 
 // prepare reads the environment into the flags that were not given, checks the global ones, and starts the deadline.
@@ -175,7 +177,7 @@ func oneOf(flag, value string, allowed ...string) error {
 func (a *app) open(ctx context.Context, path string, create bool) (*engine.Engine, error) {
 	return engine.Open(ctx, engine.Options{
 		Path: path, Create: create && !a.readOnly, ReadOnly: a.readOnly,
-		MemoryLimit: a.memoryLimit, Threads: a.threads, TempDir: a.tempDir, Logger: a.logger(),
+		MemoryLimit: a.memoryLimit, Threads: a.threads, TempDir: a.tempDir, MaxTempSize: a.maxTemp, Logger: a.logger(),
 	})
 }
 
