@@ -20,24 +20,33 @@ type scored struct {
 	Net       string  `json:"net"`   // historic revenue, with two decimals
 }
 
-// doScore writes what ltv says of every customer.
+// doScore does the work of the command score: every score of every customer, held to the ledger and written.
 func doScore(ctx context.Context, t task) (outcome, error) {
-	return writeScores(ctx, t, "from ltv", "revenue_residual, ltv_total, low, high, p_buy_12m, expected_orders, expected_spend")
+	return writeScores(ctx, t, "share, value, ltv_total, low, high, p_buy_12m, expected_orders, expected_spend", func(s *engine.Session) error {
+		scores, err := s.Score(ctx, engine.ScoreOptions{})
+		if err != nil {
+			return err
+		}
+		return scores.WriteParquet(ctx, t.Files[0], scores.Whole())
+	})
 }
 
 // doScoreByHand writes what a query over the lines gives that someone wrote with the parameters at hand.
 func doScoreByHand(ctx context.Context, t task) (outcome, error) {
-	return writeScores(ctx, t, t.Theirs, "expected_orders, expected_spend")
+	return writeScores(ctx, t, "expected_orders, expected_spend", func(s *engine.Session) error {
+		_, err := s.Exec(ctx, "copy ("+t.Theirs+") to "+literal(t.Files[0])+" (format parquet)", nil)
+		return err
+	})
 }
 
-// writeScores writes a query with historic_revenue and p_alive to the first file of the task and reads back what it holds, the columns
+// writeScores times what writes the first file of the task, with historic_revenue and p_alive, and reads back what it holds, the columns
 // named by numbers among it.
-func writeScores(ctx context.Context, t task, query, numbers string) (out outcome, err error) {
+func writeScores(ctx context.Context, t task, numbers string, write func(*engine.Session) error) (out outcome, err error) {
 	file := literal(t.Files[0])
 	defer os.Remove(t.Files[0])
 	err = withSession(ctx, t, func(_ *engine.Engine, s *engine.Session) error {
 		started := time.Now()
-		if _, err := s.Exec(ctx, "copy ("+query+") to "+file+" (format parquet)", nil); err != nil {
+		if err := write(s); err != nil {
 			return err
 		}
 		out.Steps = []step{{Name: t.Do, Seconds: []float64{time.Since(started).Seconds()}}}

@@ -26,7 +26,7 @@ members as (
 select
     m.unit_id as customer_id,
     (max(pd.day) - min(pd.day))::double / nullif(count(distinct pd.day) - 1, 0) as mean_gap,
-from landscape_base.purchase_days(as_of := as_of) as pd
+from landscape_base.purchase_days(as_of := as_of, when_level := when_level) as pd
 inner join members as m
     on pd.customer_id = m.customer_id
 cross join config

@@ -4,8 +4,9 @@
 -- grain:   one row per customer and day with at least one purchase, or with any line when every
 -- source:  basics, customer_days, purchase_changes
 -- args:
---   as_of  DATE     date  NULL   last day, inclusive; the setting when NULL
---   every  BOOLEAN  flag  false  also the days without a purchase
+--   as_of       DATE     date  NULL   last day, inclusive; the setting when NULL
+--   every       BOOLEAN  flag  false  also the days without a purchase
+--   when_level  VARCHAR  text  NULL   gives no row, and looks at no day, unless this level is in force; any level when NULL
 -- columns:
 --   customer_id    VARCHAR  key    canonical customer
 --   day            DATE     date   the day
@@ -14,6 +15,7 @@
 with config as materialized (
     select b.last_day, b.matching
     from landscape_base.basics(as_of := as_of) as b
+    where when_level is null or b.grain = when_level
 ),
 
 changes as (

@@ -205,6 +205,13 @@ items_of as (
     group by i.customer_id
 ),
 
+-- of most accounts of a ledger without a table of customers nothing is known
+known as (
+    select cu.customer_id, cu.name, cu.status_override
+    from landscape_base.customers as cu
+    where cu.name is not null or cu.status_override is not null
+),
+
 stated as (
     select landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id, min(cu.first_order_date) as stated_day
     from landscape_base.customers as cu
@@ -265,7 +272,7 @@ joined as (
         on v.amount = l.amount and l.step = 'tier'
     left join ladder as b
         on v.before_amount = b.amount and b.step = 'before'
-    left join landscape_base.customers as own
+    left join known as own
         on v.customer_id = own.customer_id
     left join stated as st
         on v.customer_id = st.unit_id

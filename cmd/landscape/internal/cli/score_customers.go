@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
 	"github.com/customer-landscape/landscape/engine"
 )
 
@@ -86,7 +87,7 @@ func readParquetCustomers(ctx context.Context, a *app, path string) ([]string, e
 			return err
 		}
 		file := "read_parquet('" + strings.ReplaceAll(path, "'", "''") + "')"
-		columns, err := texts(ctx, session, "select d.column_name from (describe from "+file+") as d", nil)
+		columns, err := texts(ctx, door.Local(session), "select d.column_name from (describe from "+file+") as d", nil)
 		if err != nil {
 			return errors.Join(err, session.Close())
 		}
@@ -98,7 +99,7 @@ func readParquetCustomers(ctx context.Context, a *app, path string) ([]string, e
 			return errors.Join(usageError("", "--customers: %s has no column %s", path, customerColumn), session.Close())
 		}
 		name := `"` + strings.ReplaceAll(columns[at][0], `"`, `""`) + `"`
-		rows, err := texts(ctx, session, "select f."+name+"::varchar from "+file+" as f where f."+name+" is not null", nil)
+		rows, err := texts(ctx, door.Local(session), "select f."+name+"::varchar from "+file+" as f where f."+name+" is not null", nil)
 		for _, row := range rows {
 			ids = append(ids, row[0])
 		}

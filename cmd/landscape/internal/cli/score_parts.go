@@ -60,7 +60,7 @@ func (p scoreParts) check(folder string, force bool) error {
 
 // write fills the folder beside the one wanted, goes on where an earlier run of the same scores was stopped, and puts it in place.
 func (p scoreParts) write(ctx context.Context, scores *engine.Scores, folder string, format encode.Format, force bool,
-	report func(string, int64, int64, string)) ([]scoredFile, error) {
+	written func(rows int64)) ([]scoredFile, error) {
 	parts, err := p.divide(ctx, scores)
 	if err != nil {
 		return nil, err
@@ -89,20 +89,20 @@ func (p scoreParts) write(ctx context.Context, scores *engine.Scores, folder str
 		if finished[name] {
 			continue
 		}
-		report("writing", rows, scores.Summary.Rows, "rows")
+		written(rows)
 		path := filepath.Join(partial, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return nil, err
 		}
-		if err := writeScoreFile(ctx, scores, part, format, path); err != nil {
+		if err := writeScoreFile(ctx, scores, part, format, path, func(n int64) { written(rows + n) }); err != nil {
 			return nil, err
 		}
-		written, err := oneFile(path, part.Rows)
+		files, err := oneFile(path, part.Rows)
 		if err != nil {
 			return nil, err
 		}
-		written[0].Path, written[0].Of = name, shared(part)
-		m.Files = append(m.Files, written[0])
+		files[0].Path, files[0].Of = name, shared(part)
+		m.Files = append(m.Files, files[0])
 		if err := m.store(partial); err != nil {
 			return nil, err
 		}

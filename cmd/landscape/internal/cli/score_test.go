@@ -9,11 +9,10 @@ import (
 	"testing"
 )
 
-// golden12 is a database with the twelve lines, as of the last day of 2025.
-func golden12(t *testing.T) string {
+// goldenYear is golden12 as of the last day of 2025.
+func goldenYear(t *testing.T) string {
 	t.Helper()
-	db := empty(t)
-	must(t, "load", db, "-q", filepath.Join("..", "..", "..", "..", "testdata", "golden12", "invoice_lines.csv"))
+	db := golden12(t)
 	must(t, "set", db, "-q", "as_of", "2025-12-31")
 	return db
 }
@@ -50,7 +49,7 @@ func scoreWith(t *testing.T, args ...string) scoreJSON {
 }
 
 func TestScore(t *testing.T) {
-	db := golden12(t)
+	db := goldenYear(t)
 	dir := t.TempDir()
 	whole := filepath.Join(dir, "scores.parquet")
 	s := scoreWith(t, db, "--out", whole)
@@ -108,7 +107,7 @@ func TestScore(t *testing.T) {
 
 // Files of a folder are together what one file would be, appear at once, and a run that was stopped goes on.
 func TestScoreInParts(t *testing.T) {
-	db := golden12(t)
+	db := goldenYear(t)
 	dir := t.TempDir()
 	folder := filepath.Join(dir, "scores")
 	count := func(pattern string) string {
@@ -177,7 +176,7 @@ func TestScoreLedger(t *testing.T) {
 }
 
 func TestScoreSince(t *testing.T) {
-	db := golden12(t)
+	db := goldenYear(t)
 	must(t, "snapshot", db, "-q", "before")
 	must(t, "load", db, "-q", file(t, "late.csv", "invoice_id,customer_id,invoice_date,net_amount\nI99,Dune,2025-10-16,600\n"))
 	out := filepath.Join(t.TempDir(), "delta.csv")

@@ -6,6 +6,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/customer-landscape/landscape/cmd/landscape/internal/door"
 	"github.com/customer-landscape/landscape/engine"
 	"github.com/customer-landscape/landscape/engine/encode"
 )
@@ -30,29 +31,28 @@ type scoredFile struct {
 
 // write scores, writes and tells.
 func (s *scoreCommand) write(ctx context.Context, session *engine.Session, report func(string, int64, int64, string), stop func()) error {
-	if err := applySettings(ctx, session, s.cmd.Flags()); err != nil {
+	if err := applySettings(ctx, door.Local(session), s.cmd.Flags()); err != nil {
 		return err
 	}
-	unwatch := watchSession(ctx, session, report, "scoring")
+	report("scoring", 0, 0, "rows")
 	scores, err := session.Score(ctx, s.opts)
-	unwatch()
 	if err != nil {
 		return err
 	}
+	written := func(rows int64) { report("writing", rows, scores.Summary.Rows, "rows") }
+	written(0)
 	told := &scoreReport{ScoreSummary: scores.Summary, Table: s.table}
 	switch {
 	case s.table != "":
-		report("writing", 0, 0, "rows")
 		err = scores.SaveAs(ctx, s.table, s.force)
 	case s.parts.several():
-		told.Files, err = s.parts.write(ctx, scores, s.out, encode.Format(s.format), s.force, report)
+		told.Files, err = s.parts.write(ctx, scores, s.out, encode.Format(s.format), s.force, written)
 		told.Manifest = manifestName(s.out)
 	case s.out == "-":
 		stop()
-		_, err = writeScores(ctx, scores, scores.Whole(), encode.Format(s.format), s.stdout)
+		_, err = writeScores(ctx, scores, scores.Whole(), encode.Format(s.format), s.stdout, func(int64) {})
 	default:
-		report("writing", 0, 0, "rows")
-		err = writeScoreFile(ctx, scores, scores.Whole(), encode.Format(s.format), s.out)
+		err = writeScoreFile(ctx, scores, scores.Whole(), encode.Format(s.format), s.out, written)
 		if err == nil {
 			told.Files, err = oneFile(s.out, scores.Summary.Rows)
 		}
@@ -74,53 +74,39 @@ func oneFile(path string, rows int64) ([]scoredFile, error) {
 	return []scoredFile{{Path: path, Rows: rows, Bytes: info.Size()}}, nil
 }
 
-// writeScoreFile writes a part into a file that appears whole or not at all.
-func writeScoreFile(ctx context.Context, scores *engine.Scores, part engine.ScorePart, format encode.Format, path string) error {
+// writeScoreFile writes a part into a file that appears whole or not at all, and reports its rows where they come one batch after another.
+func writeScoreFile(ctx context.Context, scores *engine.Scores, part engine.ScorePart, format encode.Format, path string, written func(int64)) error {
 	if format == encode.Parquet {
 		return placeAtomically(path, func(temp string) error { return scores.WriteParquet(ctx, temp, part) })
 	}
 	return writeAtomically(path, func(w io.Writer) error {
-		_, err := writeScores(ctx, scores, part, format, w)
+		_, err := writeScores(ctx, scores, part, format, w, written)
 		return err
 	})
 }
 
-func writeScores(ctx context.Context, scores *engine.Scores, part engine.ScorePart, format encode.Format, w io.Writer) (int64, error) {
+func writeScores(ctx context.Context, scores *engine.Scores, part engine.ScorePart, format encode.Format, w io.Writer, written func(int64)) (int64, error) {
 	result, err := scores.Read(ctx, part)
 	if err != nil {
 		return 0, err
 	}
 	defer result.Release()
-	return encode.Write(w, format, result, encode.Options{})
+	return encode.Write(w, format, &counted{Source: result, report: written}, encode.Options{})
 }
 
-// watchEvery is how often the progress of a statement is asked for.
-const watchEvery = 200 * time.Millisecond
+// counted tells how many rows have gone through a source.
+type counted struct {
+	encode.Source
+	report func(rows int64)
+	rows   int64
+}
 
-// watchSession reports how far the statement of a session is, until the returned function is called.
-func watchSession(ctx context.Context, session *engine.Session, report func(string, int64, int64, string), phase string) (stop func()) {
-	report(phase, 0, 0, "rows")
-	if session.WatchProgress(ctx) != nil {
-		return func() {} // it is for show
+// Next moves to the next batch.
+func (c *counted) Next() bool {
+	if !c.Source.Next() {
+		return false
 	}
-	done, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		ticker := time.NewTicker(watchEvery)
-		defer ticker.Stop()
-		for {
-			select {
-			case <-ticker.C:
-				if n, of, known := session.Progress(); known {
-					report(phase, n, of, "rows")
-				}
-			case <-done:
-				return
-			}
-		}
-	}()
-	return func() {
-		close(done)
-		<-ended
-	}
+	c.rows += c.Batch().NumRows()
+	c.report(c.rows)
+	return true
 }

@@ -19,8 +19,11 @@ func (f File) Session(ctx context.Context, readOnly bool) (Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return fileSession{session}, nil
+	return Local(session), nil
 }
+
+// Local is a session of the engine at this door.
+func Local(session *engine.Session) Session { return fileSession{session} }
 
 // fileSession is a session of the engine whose results are a Result.
 type fileSession struct{ *engine.Session }
