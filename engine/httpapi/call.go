@@ -3,7 +3,9 @@ package httpapi
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"runtime/debug"
 	"time"
 )
 
@@ -33,7 +35,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, to route) {
 		return
 	}
 	defer leave()
-	err = to.serve(c)
+	err = c.served(to)
 	if err != nil {
 		err = c.cause(err)
 		c.refuse(err)
@@ -44,6 +46,21 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, to route) {
 	if c.begun && err != nil && !c.told {
 		panic(http.ErrAbortHandler) // a body without its end is the one sign that every client understands
 	}
+}
+
+// served serves a request, and makes an error of a panic that is none of the ways to break an answer off.
+func (c *call) served(to route) (err error) {
+	defer func() {
+		switch p := recover(); p {
+		case nil:
+		case http.ErrAbortHandler:
+			panic(p)
+		default:
+			c.s.log.Error("a request met a fault of the server", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			err = fault(internal, "the server met a fault while it answered")
+		}
+	}()
+	return to.serve(c)
 }
 
 // admit finds out who asks and whether they may. What needs a right is counted until leave is called, and ends with the server.

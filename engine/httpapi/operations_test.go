@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/customer-landscape/landscape/engine"
 	"github.com/customer-landscape/landscape/engine/httpapi"
 	"github.com/customer-landscape/landscape/engine/httpapi/querylog"
 )
@@ -177,5 +179,94 @@ func TestReadinessOfAClosedDatabase(t *testing.T) {
 	}
 	if a := d.do("GET", "/healthz", ""); a.status != http.StatusOK {
 		t.Errorf("the process does not live: %s", a.body)
+	}
+}
+
+// TestReadinessOfASickDatabase hangs the probe, and breaks the database.
+func TestReadinessOfASickDatabase(t *testing.T) {
+	d := start(t, nil)
+	let := make(chan struct{})
+	asked := make(chan struct{}, 10)
+	d.server.Probe(func(context.Context) error { // deaf to its deadline, as a database that hangs
+		asked <- struct{}{}
+		<-let
+		return nil
+	})
+	answers := make(chan int, 3)
+	for range 3 {
+		go func() {
+			a, err := d.try("GET", "/readyz", "")
+			if err != nil {
+				t.Error(err)
+			}
+			answers <- a.status
+		}()
+	}
+	for range 3 {
+		if status := <-answers; status != http.StatusServiceUnavailable {
+			t.Errorf("a database that hangs is ready: %d", status)
+		}
+	}
+	if len(asked) != 1 {
+		t.Errorf("a database that hangs is asked %d times", len(asked))
+	}
+	close(let)
+	soon(t, "readiness", func() bool { return d.do("GET", "/readyz", "").status == http.StatusOK })
+	d.server.Meets(&engine.Error{Kind: engine.KindQuery, Err: errors.New("no such table")})
+	if a := d.do("GET", "/readyz", ""); a.status != http.StatusOK {
+		t.Errorf("a query with a mistake makes the server unready: %s", a.body)
+	}
+	d.server.Meets(&engine.Error{Kind: engine.KindInternal, Code: engine.CodeInternal, Err: errors.New("the database has been invalidated")})
+	if a := d.do("GET", "/readyz", ""); a.status != http.StatusServiceUnavailable {
+		t.Errorf("a broken database is ready: %s", a.body)
+	}
+	if got := d.metric("landscape_ready"); got != "0" {
+		t.Errorf("the metrics say ready %s", got)
+	}
+}
+
+func TestPanicOfARequest(t *testing.T) {
+	var log journal
+	d := start(t, func(o *httpapi.Options) { o.Logger = slog.New(slog.NewJSONHandler(&log, nil)) })
+	w := d.server.Panics()
+	if w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), `"INTERNAL"`) || strings.Contains(w.Body.String(), "on purpose") {
+		t.Errorf("the answer is %d %s", w.Code, w.Body)
+	}
+	if faults := log.lines(t, "a request met a fault of the server"); len(faults) != 1 || faults[0]["panic"] != "on purpose" {
+		t.Errorf("the log says %v", faults)
+	}
+}
+
+// TestShapes sends statements and wants what the query log keeps of them.
+func TestShapes(t *testing.T) {
+	queries, err := querylog.Open(filepath.Join(t.TempDir(), "log"), querylog.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = queries.Close() })
+	d := start(t, func(o *httpapi.Options) { o.QueryLog = queries })
+	cases := []struct{ sql, want string }{
+		{"select 1", "select ?"},
+		{"select 'it''s', E'a\\'b', x'00'", "select ?, ?, ?"},
+		{"select  a1 ,\n\tb2 from t3 -- why\nwhere c = -1.5e-3", "select a1 , b2 from t3 where c = -?"},
+		{"select /* 'x' */ \"select 1\" from t", `select "select 1" from t`},
+		{"select $$it's$$, $a$ $b$ 'x' $a$, $name, $1", "select ?, ?, $name, $1"},
+		{"select 'never closed, 4711", "select ?"},
+		{"select $a$ never closed 4711", "select ?"},
+		{"select 0x1F, 1_000, .5, date '2025-01-01'", "select ?, ?, ?, date ?"},
+		{"select größe from \"Maße 4711\"", `select größe from "Maße 4711"`},
+		{"select '" + strings.Repeat("x", 100000) + "', 5", "select ?"},
+		{"select " + strings.Repeat("a, ", 3000), "select " + strings.Repeat("a, ", 1363) + "..."},
+	}
+	for i, c := range cases {
+		id := fmt.Sprintf("case-%d", i)
+		d.do("POST", "/v1/query?query_id="+id, c.sql, "Content-Type: application/sql")
+		found, err := queries.Read(querylog.Filter{ID: id})
+		if err != nil || len(found) != 1 {
+			t.Fatal(found, err)
+		}
+		if found[0].SQL != c.want {
+			t.Errorf("%.60q is kept as %q, not %q", c.sql, found[0].SQL, c.want)
+		}
 	}
 }

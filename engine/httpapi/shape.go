@@ -14,7 +14,7 @@ var (
 	dollarPiece = regexp.MustCompile(`^\$(?:[A-Za-z_]\w*)?\$`)
 	stringPiece = regexp.MustCompile(`^(?:[eExX]?'(?:[^'\\]|''|\\(?s:.))*(?:'|$))`)
 	namePiece   = regexp.MustCompile(`^(?:"(?:[^"]|"")*(?:"|$)|[$:?]?[\pL_][\pL\pN_]*|[$?]\d+)`)
-	numberPiece = regexp.MustCompile(`^\.?\d(?:[\w.]|[eE][+-])*`)
+	numberPiece = regexp.MustCompile(`^\.?\d(?:[eE][+-]|[\w.])*`)
 )
 
 // shape is a statement without its literals and comments, on one line and cut to a length: what a log may keep of it. A backslash in a
