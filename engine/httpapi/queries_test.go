@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/customer-landscape/landscape/engine/httpapi"
+	"github.com/customer-landscape/landscape/engine/httpapi/keyring"
 )
 
 // startWithin opens a door that gives a client so long to read what is written.
@@ -123,5 +124,47 @@ func TestQueue(t *testing.T) {
 	d.do("DELETE", "/v1/queries/holder", "")
 	if a := <-waited; a.status != http.StatusOK || a.header.Get("X-Query-Queued-Ms") == "0" {
 		t.Errorf("who waited: %d, queued %s ms", a.status, a.header.Get("X-Query-Queued-Ms"))
+	}
+}
+
+// TestQueriesOfOthers shows that a query is there for its own key and for an administrator alone.
+func TestQueriesOfOthers(t *testing.T) {
+	d, give, _ := keyed(t, nil)
+	bearer := func(role keyring.Role) string { return "Authorization: Bearer " + give(keyring.Key{Role: role}) }
+	owner, other, admin := bearer(keyring.Reader), bearer(keyring.Reader), bearer(keyring.Admin)
+	ended := make(chan answer)
+	go func() {
+		a, _ := d.try("GET", "/v1/query?query_id=secret&q="+url.QueryEscape(endless), "", owner)
+		ended <- a
+	}()
+	sees := func(key string) bool { return strings.Contains(d.do("GET", "/v1/queries", "", key).body, `"secret"`) }
+	d.eventually(func() bool { return sees(owner) })
+	if sees(other) || !sees(admin) {
+		t.Errorf("another key sees it: %v; an administrator does: %v", sees(other), sees(admin))
+	}
+	if a := d.do("DELETE", "/v1/queries/secret", "", other); a.status != http.StatusNotFound {
+		t.Errorf("another key ends it: %d %s", a.status, a.body)
+	}
+	if a := d.do("DELETE", "/v1/queries/secret", "", admin); a.status != http.StatusNoContent {
+		t.Errorf("an administrator cannot end it: %d %s", a.status, a.body)
+	}
+	if a := <-ended; a.status != 499 {
+		t.Errorf("the owner got %d %s", a.status, a.body)
+	}
+}
+
+// TestLimitsOfKeys shows that a key's limits hold whatever the request asks for.
+func TestLimitsOfKeys(t *testing.T) {
+	d, give, _ := keyed(t, nil)
+	key := "Authorization: Bearer " + give(keyring.Key{Role: keyring.Reader, Limits: keyring.Limits{Rows: 3, Timeout: 200 * time.Millisecond}})
+	cut := d.do("GET", "/v1/query.csv?header=0&limit=10&max_rows=10&q="+url.QueryEscape("from range(5)"), "", key)
+	if cut.body != "0\n1\n2\n" || cut.header.Get("X-Query-Truncated") != "true" {
+		t.Errorf("more rows than the key may have: %q %v", cut.body, cut.header)
+	}
+	if a := d.do("GET", "/v1/query.parquet?q="+url.QueryEscape("from range(5)"), "", key); a.status != http.StatusRequestEntityTooLarge {
+		t.Errorf("a file beyond the rows of the key: %d", a.status)
+	}
+	if a := d.do("GET", "/v1/query?timeout_ms=60000&q="+url.QueryEscape(endless), "", key); a.status != http.StatusGatewayTimeout {
+		t.Errorf("longer than the key may: %d %s", a.status, a.body)
 	}
 }
