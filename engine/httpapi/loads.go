@@ -44,7 +44,11 @@ type loadList struct {
 }
 
 func (c *call) postLoad() error {
-	r, err := parseLoad(c.r.URL.Query(), c.r.Header)
+	values, err := c.parameters()
+	if err != nil {
+		return err
+	}
+	r, err := parseLoad(values, c.r.Header)
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,19 @@ const (
 // keyParameter is the parameter of an address that holds a key. It belongs to identify and is no option.
 const keyParameter = "key"
 
+// parameters are those of the address. One that cannot be read is an error: left out, it would be an option that has no effect.
+func (c *call) parameters() (url.Values, error) {
+	values, err := url.ParseQuery(c.r.URL.RawQuery)
+	if err == nil {
+		return values, nil
+	}
+	p := fault(badRequest, "the address: "+err.Error())
+	if strings.Contains(c.r.URL.RawQuery, ";") {
+		p.Hint = "Write ; as %3B."
+	}
+	return nil, p
+}
+
 // parseURL reads the parameters of an address: options, p.NAME and set.NAME, each at most once. What is none of these is returned for a
 // path that has parameters of its own.
 func parseURL(values url.Values) (q request, rest url.Values, err error) {

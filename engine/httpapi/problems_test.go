@@ -54,6 +54,7 @@ func TestProblems(t *testing.T) {
 		{"an unknown setting", get("mesure=profit", "select 1"), 400, "BAD_REQUEST", "08P01", "Did you mean measure"},
 		{"an unknown prefixed setting", get("set.mesure=profit", "select 1"), 400, "BAD_REQUEST", "08P01", "measure"},
 		{"an impossible setting", get("measure=joy", "select 1"), 400, "BAD_REQUEST", "08P01", "revenue, profit"},
+		{"a semicolon", []string{"GET", "/v1/query?delim=;&q=select+1", ""}, 400, "BAD_REQUEST", "08P01", "%3B"},
 		{"an option twice", get("limit=1&limit=2", "select 1"), 400, "BAD_REQUEST", "08P01", "limit"},
 		{"a setting twice", get("measure=profit&set.measure=profit", "select 1"), 400, "BAD_REQUEST", "08P01", "measure"},
 		{"an option in two places", []string{"POST", "/v1/query?limit=1", `{"sql":"select 1","limit":2}`, "Content-Type: application/json"}, 400, "BAD_REQUEST", "08P01", "limit"},

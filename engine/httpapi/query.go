@@ -53,9 +53,9 @@ func resultHeaders() []option {
 
 // getQuery runs the statement of the parameter q.
 func (c *call) getQuery() error {
-	values, err := url.ParseQuery(c.r.URL.RawQuery)
+	values, err := c.parameters()
 	if err != nil {
-		return fault(badRequest, "the address: "+err.Error())
+		return err
 	}
 	q, rest, err := parseURL(values)
 	if err != nil {
@@ -85,9 +85,9 @@ func (c *call) posted() (q request, rest url.Values, err error) {
 	if err != nil {
 		return q, nil, err
 	}
-	values, err := url.ParseQuery(c.r.URL.RawQuery)
+	values, err := c.parameters()
 	if err != nil {
-		return q, nil, fault(badRequest, "the address: "+err.Error())
+		return q, nil, err
 	}
 	if q, rest, err = parseURL(values); err != nil {
 		return q, nil, err

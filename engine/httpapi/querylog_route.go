@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -80,9 +79,9 @@ func (c *call) getQueryLog() error {
 	if c.s.opts.QueryLog == nil {
 		return fault(notFound, "the server keeps no query log")
 	}
-	values, err := url.ParseQuery(c.r.URL.RawQuery)
+	values, err := c.parameters()
 	if err != nil {
-		return fault(badRequest, "the address: "+err.Error())
+		return err
 	}
 	q, rest, err := parseURL(values)
 	if err != nil {

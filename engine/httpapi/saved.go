@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 )
@@ -37,9 +36,9 @@ func (c *call) getSaved() error {
 	if err != nil {
 		return err
 	}
-	values, err := url.ParseQuery(c.r.URL.RawQuery)
+	values, err := c.parameters()
 	if err != nil {
-		return fault(badRequest, "the address: "+err.Error())
+		return err
 	}
 	saved, err := c.s.saved.find(c.r.Context(), name)
 	if err != nil {

@@ -200,7 +200,11 @@ func (c *call) getResult() error {
 	if st.owner != c.who.key {
 		return fault(forbidden, "the result belongs to another key")
 	}
-	q, rest, err := parseURL(c.r.URL.Query())
+	values, err := c.parameters()
+	if err != nil {
+		return err
+	}
+	q, rest, err := parseURL(values)
 	if err != nil {
 		return err
 	}

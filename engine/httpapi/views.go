@@ -3,7 +3,6 @@ package httpapi
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -57,7 +56,10 @@ func (c *call) listViews() error {
 	if err != nil {
 		return err
 	}
-	asked := c.r.URL.Query()
+	asked, err := c.parameters()
+	if err != nil {
+		return err
+	}
 	for name := range asked {
 		if name != "family" && name != "name" && name != keyParameter {
 			return unknown(badRequest, "option of /v1/views", name, []string{"family", "name"})
@@ -93,9 +95,9 @@ func (c *call) getView() error {
 	if err != nil {
 		return err
 	}
-	values, err := url.ParseQuery(c.r.URL.RawQuery)
+	values, err := c.parameters()
 	if err != nil {
-		return fault(badRequest, "the address: "+err.Error())
+		return err
 	}
 	q, err := book.ask(v, values)
 	if err != nil {
