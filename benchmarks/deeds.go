@@ -90,21 +90,27 @@ func doLoadRecords(ctx context.Context, t task) (out outcome, err error) {
 	return out, err
 }
 
-// doBareLoad loads the first file as bare DuckDB does when it is left to guess everything, and makes the result durable as a load does.
+// doBareLoad loads the first file as bare DuckDB does when it is left to guess everything, into a file of the storage version that the
+// task names, and makes the result durable as a load does.
 func doBareLoad(ctx context.Context, t task) (out outcome, err error) {
 	reader := "read_csv"
 	if strings.HasSuffix(t.Files[0], ".parquet") {
 		reader = "read_parquet"
 	}
+	file := t.Database
+	t.Database = ":memory:"
 	err = withSession(ctx, t, func(e *engine.Engine, s *engine.Session) error {
+		if _, err := s.Exec(ctx, "attach "+literal(file)+" as bare (storage_version "+literal(t.Format)+")", nil); err != nil {
+			return err
+		}
 		started := time.Now()
-		for _, statement := range []string{"create table peer as from " + reader + "(" + literal(t.Files[0]) + ")", "checkpoint"} {
+		for _, statement := range []string{"create table bare.peer as from " + reader + "(" + literal(t.Files[0]) + ")", "checkpoint bare"} {
 			if _, err := s.Exec(ctx, statement, nil); err != nil {
 				return err
 			}
 		}
 		out.Steps = []step{{Name: t.Files[0], Seconds: []float64{time.Since(started).Seconds()}}}
-		return out.total(ctx, s, "peer")
+		return out.total(ctx, s, "bare.peer")
 	})
 	return out, err
 }

@@ -42,6 +42,6 @@ func measureExport(ctx context.Context, r *Run, c Case) ([]Figure, error) {
 func (r *Run) checkExport(ctx context.Context, d *Dataset, c Case, file string) error {
 	path := filepath.Join(d.Dir, "again.duckdb")
 	defer os.Remove(path)
-	_, err := d.loadInto(ctx, r.scale, "load", path, file)
+	_, err := d.loadInto(ctx, r.scale, task{Do: "load", Database: path, Files: []string{file}})
 	return err
 }

@@ -77,7 +77,7 @@ func measureOutside(ctx context.Context, r *Run, c Case) ([]Figure, error) {
 func (r *Run) outsideOurs(ctx context.Context, d *Dataset, c Case) (Figure, string, error) {
 	f := Figure{Rows: d.Manifest.Lines}
 	if c.With == "load" {
-		out, err := d.load(ctx, r.scale, "load", d.Lines)
+		out, err := d.load(ctx, r.scale, task{Do: "load", Files: []string{d.Lines}})
 		if err != nil {
 			return f, "", err
 		}
