@@ -72,11 +72,11 @@ func (f *fit) outcomes(ctx context.Context, past *population) ([]btyd.Outcome, e
 		days = 7
 	}
 	tx, age := stepped(days)
-	rows, err := f.numbers(ctx, "SELECT x::DOUBLE, ("+tx+")::DOUBLE, ("+age+`)::DOUBLE,
-			sum(p.log_gaps::DECIMAL(24, 10))::DOUBLE / count(*), coalesce(v.bought, 0)::DOUBLE AS bought, count(*)::DOUBLE
+	rows, err := f.numbers(ctx, "SELECT x::DOUBLE, tx::DOUBLE, age::DOUBLE, log_gaps, bought::DOUBLE, customers::DOUBLE FROM (SELECT x, "+tx+" AS tx, "+age+
+		" AS age, "+past.meanGaps()+` AS log_gaps, coalesce(v.bought, 0) AS bought, count(*) AS customers
 		FROM `+past.table+` AS p
 		LEFT JOIN (SELECT customer_id, count(*) AS bought FROM fit_events GROUP BY customer_id) AS v ON v.customer_id = p.customer_id
-		WHERE `+past.condition()+" GROUP BY ALL ORDER BY ALL", 6)
+		WHERE `+past.condition()+" GROUP BY 1, 2, 3, 5) ORDER BY x, tx, age, bought", 6)
 	if err != nil {
 		return nil, err
 	}

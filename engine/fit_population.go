@@ -105,13 +105,20 @@ func stepped(days int) (tx, age string) {
 	return tx, "greatest(" + round("t_age") + ", " + tx + ")"
 }
 
+// meanGaps is the SQL of what customers with one history have as the sum of the logarithms of their gaps, in the mean: that of decimals, whose
+// order does not matter.
+func (p *population) meanGaps() string {
+	if !p.gaps {
+		return "0.0::DOUBLE"
+	}
+	return "sum(log_gaps::DECIMAL(24, 10))::DOUBLE / count(*)"
+}
+
 // groups reads the histories of a population that meet a condition, with times rounded to multiples of so many days, in the unit of the fit.
-// Sums of logarithms are taken of decimals, whose order does not matter.
 func (f *fit) groups(ctx context.Context, p *population, condition string, days int) ([]btyd.Group, error) {
 	tx, age := stepped(days)
-	rows, err := f.numbers(ctx, "SELECT x::DOUBLE, ("+tx+")::DOUBLE, ("+age+`)::DOUBLE,
-			sum(log_gaps::DECIMAL(24, 10))::DOUBLE / count(*), count(*)::DOUBLE
-		FROM `+p.table+" WHERE "+condition+" GROUP BY ALL ORDER BY ALL", 5)
+	rows, err := f.numbers(ctx, "SELECT x::DOUBLE, tx::DOUBLE, age::DOUBLE, log_gaps, customers::DOUBLE FROM (SELECT x, "+tx+" AS tx, "+age+" AS age, "+
+		p.meanGaps()+" AS log_gaps, count(*) AS customers FROM "+p.table+" WHERE "+condition+" GROUP BY 1, 2, 3) ORDER BY x, tx, age", 5)
 	if err != nil {
 		return nil, err
 	}
