@@ -87,10 +87,10 @@ func checkReconciled(ctx context.Context, s *engine.Session) error {
 	return nil
 }
 
-// slow is a time, in seconds, beside which what is warm and what is not no longer matters.
-const slow = 2
+// slow is a time, in seconds, beside which what is warm and what is not no longer matters; and how long a query is repeated at most.
+const slow = 0.5
 
-// timeQuery drains the query once unmeasured and then repeat times, but no longer than two seconds; all must give the same number of rows.
+// timeQuery drains the query once unmeasured and then repeat times, but no longer than slow; all must give the same number of rows.
 // Where the first time alone takes longer, or nothing is to be repeated, it is the measurement.
 func timeQuery(ctx context.Context, s *engine.Session, query string, repeat int) (step, error) {
 	var st step

@@ -35,8 +35,11 @@ func measureLoad(ctx context.Context, r *Run, c Case) ([]Figure, error) {
 		return nil, err
 	}
 	f := Figure{Name: c.Name, Rows: d.Manifest.Lines, Seconds: ours.Steps[0].Seconds, CPU: []float64{ours.CPU}, Peak: ours.Peak}
-	figures := []Figure{f, f}
-	for i, version := range []string{byDefault, likeOurs} {
+	figures, versions := []Figure{f}, []string{byDefault}
+	if c.With == "csv" {
+		figures, versions = []Figure{f, f}, []string{byDefault, likeOurs}
+	}
+	for i, version := range versions {
 		peer, err := d.load(ctx, r.scale, task{Do: "bare load", Files: []string{bare}, Format: version})
 		if err != nil {
 			return nil, err
@@ -49,7 +52,9 @@ func measureLoad(ctx context.Context, r *Run, c Case) ([]Figure, error) {
 		}
 	}
 	figures[0].Target = c.Target
-	figures[1].Name, figures[1].Note = c.Name+", peer's file like ours", "storage version "+likeOurs
+	if len(figures) > 1 {
+		figures[1].Name, figures[1].Note = c.Name+", peer's file like ours", "storage version "+likeOurs
+	}
 	return figures, nil
 }
 

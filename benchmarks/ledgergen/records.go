@@ -40,6 +40,14 @@ var saleFields = []arrow.Field{
 	{Name: "delivered_date", Type: arrow.FixedWidthTypes.Date32, Nullable: true},
 }
 
+// fields are the columns of the lines.
+func (l *Ledger) fields() []arrow.Field {
+	if l.cfg.Delivery {
+		return slices.Concat(linesFields, saleFields)
+	}
+	return linesFields
+}
+
 // Records returns the ledger as Arrow record batches of whole days with at least batchRows rows each, the last one excepted. The columns
 // are those of the lines file, with the types of invoice_lines. The caller releases the reader.
 func (l *Ledger) Records(mem memory.Allocator, batchRows int) array.RecordReader {
@@ -50,11 +58,7 @@ func (l *Ledger) Records(mem memory.Allocator, batchRows int) array.RecordReader
 // records gives the stream behind the batches too, which knows what they hold, and shows the lines of each day to seen.
 func (l *Ledger) records(mem memory.Allocator, batchRows int, seen func([]Line)) (*recordReader, *Stream) {
 	s := l.Lines()
-	fields := linesFields
-	if l.cfg.Delivery {
-		fields = slices.Concat(linesFields, saleFields)
-	}
-	r := newRecordReader(mem, batchRows, l.cfg.Source, l.cfg.Currency, fields, func() []Line {
+	r := newRecordReader(mem, batchRows, l.cfg.Source, l.cfg.Currency, l.fields(), func() []Line {
 		if !s.Next() {
 			return nil
 		}
