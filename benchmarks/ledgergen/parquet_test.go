@@ -115,4 +115,3 @@ func TestWritersTellAFullDisk(t *testing.T) {
 		t.Error("an unknown format is accepted")
 	}
 }
-
