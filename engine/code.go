@@ -86,7 +86,7 @@ func SQLStateOf(err error) string {
 }
 
 var stateOfCode = map[Code]string{
-	CodeBadRequest: "08P01", CodeParamMismatch: "07001", CodeSyntax: "42601", CodeBind: "42703", CodeType: "22P02",
+	CodeBadRequest: "08P01", CodeParamMismatch: "07001", CodeSyntax: "42601", CodeBind: "42000", CodeType: "22P02",
 	CodeMultiStatement: "42601", CodeForbiddenStatement: "25006", CodeForbiddenFunction: "42501", CodeForbiddenTable: "42501",
 	CodeTooLarge: "54000", CodeOutOfMemory: "53200", CodeTempFull: "53100", CodeConflict: "40001", CodeNotFound: "42P01", CodeRejected: "22000",
 	CodeTimeout: "57014", CodeCancelled: "57014", CodeShuttingDown: "57P03", CodeInternal: "XX000",

@@ -42,7 +42,7 @@ func (s *Session) Describe(ctx context.Context, query string) (*Description, err
 		return nil
 	})
 	if err != nil {
-		return nil, classify("describe", "", err)
+		return nil, s.failed(classify("describe", "", err), query)
 	}
 	AddUnits(d.Columns)
 	return d, nil
@@ -62,9 +62,10 @@ func (s *Session) Explain(ctx context.Context, query string, analyze bool, forma
 	if analyze {
 		options = "ANALYZE, " + options
 	}
-	result, err := s.Query(ctx, "EXPLAIN ("+options+") "+query, nil)
+	prefix := "EXPLAIN (" + options + ") "
+	result, err := s.Query(ctx, prefix+query, nil)
 	if err != nil {
-		return "", err
+		return "", unprefixed(err, query, len(prefix))
 	}
 	defer result.Release()
 	var plan strings.Builder
@@ -75,6 +76,17 @@ func (s *Session) Explain(ctx context.Context, query string, analyze bool, forma
 		}
 	}
 	return plan.String(), result.Err()
+}
+
+// Shifts reports whether a statement calls a function whose value changes by itself, such as the time or a random number: an answer to it
+// must not be kept. It does not plan the statement, and knows only in sessions of Read.
+func (s *Session) Shifts(ctx context.Context, query string) (bool, error) {
+	if s.isClosed() {
+		return false, &Error{Kind: KindInvalid, Op: "query", Err: ErrClosed}
+	}
+	s.endResult()
+	v, err := s.hold(ctx, query)
+	return v.shifts || s.policy == nil, s.failed(classify("query", "", err), query)
 }
 
 // parameterType is the type that the statement expects of its nth parameter, counted from 1; empty where any will do.

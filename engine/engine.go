@@ -6,9 +6,12 @@ import (
 	"errors"
 	"log/slog"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
+	"time"
 )
 
 // Options says which database to open and what it may use.
@@ -45,6 +48,13 @@ type Engine struct {
 	scratch  string        // the folder to remove at Close; empty when there is none
 	writer   chan struct{} // holds one token: the right to write
 
+	changes atomic.Uint64              // writes so far
+	words   atomic.Pointer[vocabulary] // what SQL could name after some of them
+	stamp   atomic.Pointer[string]     // of the data after the last of them
+	settled settledSettings
+	born    time.Time
+	file    *os.File // the database file, for its headers; nil in memory
+
 	stop    chan struct{}  // closed by Close, which ends what runs
 	running sync.WaitGroup // pinned connections that are not a session's
 
@@ -61,7 +71,7 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{path: target.path, readOnly: opts.ReadOnly, log: opts.Logger, writer: make(chan struct{}, 1),
+	e := &Engine{path: target.path, readOnly: opts.ReadOnly, log: opts.Logger, writer: make(chan struct{}, 1), born: time.Now(),
 		stop: make(chan struct{}), sessions: map[*Session]struct{}{}}
 	if e.log == nil {
 		e.log = slog.New(slog.DiscardHandler)
@@ -71,6 +81,9 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 	}
 	if err := e.prepare(ctx, opts.Create || e.path == ""); err != nil {
 		return nil, errors.Join(classify("open", opts.Path, err), e.Close(), target.undo())
+	}
+	if err := e.watchFile(); err != nil {
+		return nil, errors.Join(classify("open", opts.Path, err), e.Close())
 	}
 	return e, nil
 }
@@ -106,6 +119,7 @@ func (e *Engine) Close() error {
 	if e.db != nil {
 		errs = append(errs, e.db.Close())
 	}
+	errs = append(errs, e.unwatchFile())
 	return errors.Join(append(errs, e.removeScratch())...)
 }
 

@@ -16,7 +16,7 @@ type Kind string
 const (
 	KindInvalid  Kind = "invalid"   // a bad request, option, setting, header or parameter; nothing was started
 	KindQuery    Kind = "query"     // SQL that does not parse or bind, or that fails on the data
-	KindReadOnly Kind = "read_only" // a write through a read-only door
+	KindReadOnly Kind = "read_only" // a write, or something else that is not let through, at a door for reading
 	KindNotFound Kind = "not_found" // no such view, macro, report, load or file
 	KindTooLarge Kind = "too_large" // a request or a result over its limit
 	KindRejected Kind = "rejected"  // rows that cannot be read, more than the limit, or a check that failed
@@ -109,6 +109,7 @@ func classify(op, object string, err error) error {
 		return err
 	}
 	wrapped := &Error{Kind: driverKind(err), Op: op, Object: object, Err: err}
+	wrapped.detail()
 	if wrapped.Kind == KindTooLarge {
 		wrapped.Hint = limitHint(err)
 	}

@@ -45,7 +45,7 @@ func startResult(ctx context.Context, stmt *statement, args []driver.NamedValue)
 	}
 	r := &Result{ctx: ctx, stmt: stmt, result: raw, options: arrowmapping.ResultGetArrowOptions(raw)}
 	if err := r.describe(); err != nil {
-		r.end()
+		_ = r.end()
 		return nil, err
 	}
 	return r, nil
@@ -113,20 +113,22 @@ func (r *Result) Err() error { return r.err }
 // Release frees the result, also before its end. A second call does nothing.
 func (r *Result) Release() {
 	r.dropBatch()
-	r.end()
+	_ = r.end() // Err has it
 }
 
-// end gives back what DuckDB holds for the result. The current batch has memory of its own and stays with its reader.
-func (r *Result) end() {
+// end gives back what DuckDB holds for the result, and returns what its batches ended with. The current batch has memory of its own and
+// stays with its reader.
+func (r *Result) end() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.ended {
-		return
+		return r.err
 	}
 	r.ended = true
 	arrowmapping.DestroyArrowOptions(&r.options)
 	mapping.DestroyResult(r.result)
 	_ = r.stmt.close() // the driver returns nil, and panics on a second call
+	return r.err
 }
 
 func (r *Result) dropBatch() {

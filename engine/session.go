@@ -6,7 +6,6 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"sync/atomic"
 
@@ -20,6 +19,8 @@ type Session struct {
 	engine   *Engine
 	conn     *sql.Conn
 	readOnly bool
+	policy   *Policy     // nil for a session that is not of Read
+	spoilt   atomic.Bool // the transaction of Read has to begin anew
 	closed   atomic.Bool
 	open     atomic.Pointer[Result] // the result that may still be read
 	watch    progressWatch
@@ -63,7 +64,9 @@ func (s *Session) Close() error {
 // endResult ends a result that was not released: a connection has one at a time.
 func (s *Session) endResult() {
 	if r := s.open.Swap(nil); r != nil {
-		r.end()
+		if r.end() != nil {
+			s.spoilt.Store(true)
+		}
 	}
 }
 
@@ -90,7 +93,7 @@ func (s *Session) Query(ctx context.Context, query string, params map[string]any
 		return err
 	})
 	if err != nil {
-		return nil, classify("query", "", err)
+		return nil, s.failed(classify("query", "", err), query)
 	}
 	AddUnits(result.columns)
 	return result, nil
@@ -107,7 +110,7 @@ func (s *Session) Exec(ctx context.Context, query string, params map[string]any)
 		}
 		return errors.Join(err, stmt.close())
 	})
-	return changed, classify("query", "", err)
+	return changed, s.failed(classify("query", "", err), query)
 }
 
 // runBound is run with the parameters in the order of the statement.
@@ -131,6 +134,13 @@ func (s *Session) run(ctx context.Context, query string, fn func(*statement) err
 		return ctx.Err()
 	}
 	s.endResult()
+	if err := s.restart(ctx); err != nil {
+		return err
+	}
+	v, err := s.hold(ctx, query)
+	if err != nil {
+		return err
+	}
 	return s.conn.Raw(func(driverConn any) error {
 		conn, ok := driverConn.(*duckdb.Conn)
 		if !ok {
@@ -141,10 +151,13 @@ func (s *Session) run(ctx context.Context, query string, fn func(*statement) err
 			return err
 		}
 		stmt.stop = s.engine.stop
-		if s.readOnly && !reads(ctx, conn, stmt.kind, query) {
-			err := &Error{Kind: KindReadOnly, Op: "query", Err: errors.New("the statement writes or changes a setting, and the session is read-only")}
+		if err := s.permit(ctx, conn, stmt, query, v); err != nil {
 			return errors.Join(err, stmt.close())
 		}
+		if stmt.kind == duckdb.STATEMENT_TYPE_SELECT || stmt.kind == duckdb.STATEMENT_TYPE_EXPLAIN {
+			return fn(stmt)
+		}
+		defer s.engine.changed()
 		if !slices.Contains(writingTypes, stmt.kind) {
 			return fn(stmt)
 		}
@@ -155,6 +168,28 @@ func (s *Session) run(ctx context.Context, query string, fn func(*statement) err
 		defer release()
 		return fn(stmt)
 	})
+}
+
+// hold asks the policy of the session, if it has one, before DuckDB binds the statement.
+func (s *Session) hold(ctx context.Context, query string) (verdict, error) {
+	if s.policy == nil {
+		return verdict{}, nil
+	}
+	return s.admit(ctx, query)
+}
+
+// permit refuses a prepared statement that the session may not run.
+func (s *Session) permit(ctx context.Context, conn *duckdb.Conn, stmt *statement, query string, v verdict) error {
+	switch {
+	case v.unknown != nil:
+		return v.unknown
+	case s.policy != nil && (stmt.kind == duckdb.STATEMENT_TYPE_SELECT || stmt.kind == duckdb.STATEMENT_TYPE_EXPLAIN):
+		return nil
+	case s.readOnly && !reads(ctx, conn, stmt.kind, query):
+		return &Error{Kind: KindReadOnly, Op: "query", Code: CodeForbiddenStatement,
+			Err: errors.New("the statement writes or changes a setting, and the session is read-only")}
+	}
+	return nil
 }
 
 // writingTypes are the statements that take the right to write for the time they run.
@@ -175,9 +210,6 @@ func reads(ctx context.Context, conn *duckdb.Conn, kind duckdb.StmtType, query s
 		return false
 	}
 }
-
-// explainPrefix is EXPLAIN with its options, in front of the statement that it explains.
-var explainPrefix = regexp.MustCompile(`(?is)^\s*explain\s+(analyze\s+|\([^)]*\)\s*)?`)
 
 func isSelect(ctx context.Context, conn *duckdb.Conn, query string) bool {
 	stmt, err := prepareStatement(ctx, conn, query)

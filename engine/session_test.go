@@ -36,7 +36,7 @@ func rows(t testing.TB, r *Result, err error) []string {
 		for i := range int(b.NumRows()) {
 			values := make([]string, b.NumCols())
 			for j := range values {
-				values[j] = b.Column(j).ValueStr(i)
+				values[j] = strings.Clone(b.Column(j).ValueStr(i)) // the batch owns the text
 			}
 			out = append(out, strings.Join(values, " "))
 		}

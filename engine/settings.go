@@ -159,27 +159,34 @@ func refusedSetting(name string, err error) error {
 // Set gives a setting a value for this session, above the row of settings and below a named argument; "default" takes it back. A
 // setting that is applied when the base tables are computed cannot be changed for a session.
 func (s *Session) Set(ctx context.Context, name, value string) error {
+	_, err := s.set(ctx, name, value)
+	return err
+}
+
+// set is Set, and returns the statement that it comes to.
+func (s *Session) set(ctx context.Context, name, value string) (assignment string, err error) {
 	if s.isClosed() {
-		return &Error{Kind: KindInvalid, Op: "set", Object: name, Err: ErrClosed}
+		return "", &Error{Kind: KindInvalid, Op: "set", Object: name, Err: ErrClosed}
 	}
 	d, err := s.engine.settingDefault(ctx, s.conn, name)
 	if err != nil {
-		return classify("set", name, err)
+		return "", classify("set", name, err)
 	}
 	if d.applies != "query" {
-		return &Error{Kind: KindInvalid, Op: "set", Object: name, Err: fmt.Errorf("it is applied at %s and is the same for every session", d.applies),
+		return "", &Error{Kind: KindInvalid, Op: "set", Object: name, Err: fmt.Errorf("it is applied at %s and is the same for every session", d.applies),
 			Hint: "Change it for the database: `landscape set DB " + name + " VALUE`."}
 	}
 	variable := "landscape_" + name
 	if value == resetWord {
-		_, err := s.engine.exec(ctx, s.conn, "RESET VARIABLE "+variable)
-		return classify("set", name, err)
+		assignment = "RESET VARIABLE " + variable
+		_, err := s.engine.exec(ctx, s.conn, assignment)
+		return assignment, classify("set", name, err)
 	}
 	stored, err := s.engine.checkValue(ctx, s.conn, d, value)
 	if err != nil {
-		return classify("set", name, err)
+		return "", classify("set", name, err)
 	}
-	return classify("set", name, s.setVariable(ctx, d, variable, stored))
+	return d.assignment(variable, stored), classify("set", name, s.setVariable(ctx, d, variable, stored))
 }
 
 // setVariable sets the variable and takes it back when the figures would refuse its value. Labels are not held against the cuts here,
@@ -223,6 +230,10 @@ func (s *Session) tryVariable(ctx context.Context, column string) error {
 }
 
 func (s *Session) assign(ctx context.Context, d settingDefault, variable, value string) error {
-	_, err := s.engine.exec(ctx, s.conn, "SET VARIABLE "+variable+" = CAST("+quoteText(value)+" AS "+valueTypes[d.kind].sql+")")
+	_, err := s.engine.exec(ctx, s.conn, d.assignment(variable, value))
 	return err
+}
+
+func (d settingDefault) assignment(variable, value string) string {
+	return "SET VARIABLE " + variable + " = CAST(" + quoteText(value) + " AS " + valueTypes[d.kind].sql + ")"
 }

@@ -38,7 +38,7 @@ func prepareStatement(ctx context.Context, conn *duckdb.Conn, query string) (*st
 		prepared, err = preparePivot(ctx, conn, query)
 	}
 	if err != nil {
-		return nil, err
+		return nil, unfold(err)
 	}
 	stmt, ok := prepared.(*duckdb.Stmt)
 	if !ok {
@@ -183,7 +183,7 @@ func (s *statement) interruptible(ctx context.Context, call func() error) error 
 // driverError types the text of an error as the driver does, so that one function classifies both.
 func driverError(text string) error {
 	prefix, _, _ := strings.Cut(text, ": ")
-	return &duckdb.Error{Type: errorTypes[prefix], Msg: text}
+	return unfold(&duckdb.Error{Type: errorTypes[prefix], Msg: text})
 }
 
 var errorTypes = map[string]duckdb.ErrorType{

@@ -22,6 +22,7 @@ func (e *Engine) write(ctx context.Context, fn func(ctx context.Context, conn *s
 		return err
 	}
 	defer release()
+	defer e.changed()
 	return e.read(ctx, func(ctx context.Context, conn *sql.Conn) error {
 		if err := e.transact(ctx, conn, fn); err != nil {
 			return err
