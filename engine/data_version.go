@@ -25,11 +25,12 @@ func (e *Engine) DataVersion(ctx context.Context) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", classify("data version", e.name(), err)
 	}
-	stamp := e.stamp.Load()
-	if stamp == nil {
+	select {
+	case <-e.stop:
 		return "", classify("data version", e.name(), ErrClosed)
+	default:
 	}
-	return *stamp + "-" + time.Now().UTC().Format("20060102"), nil
+	return *e.stamp.Load() + "-" + time.Now().UTC().Format("20060102"), nil
 }
 
 // changed notes that something was written, or may have been. The state that readers can see is then the one after the write.

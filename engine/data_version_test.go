@@ -72,8 +72,11 @@ func TestDataVersion(t *testing.T) {
 	if err := e.Close(); err != nil { // a checkpoint of what was written without one
 		t.Fatal(err)
 	}
+	if _, err := e.DataVersion(ctx); CodeOf(err) != CodeShuttingDown {
+		t.Errorf("a closed database has a version: %v", err)
+	}
+	before := ""
 	for i := range 2 {
-		before := version()
 		again, err := Open(ctx, Options{Path: e.Path()})
 		if err != nil {
 			t.Fatal(err)
@@ -82,6 +85,7 @@ func TestDataVersion(t *testing.T) {
 		if i == 1 && version() != before {
 			t.Error("opening the database changes the version")
 		}
+		before = version()
 		if err := e.Close(); err != nil {
 			t.Fatal(err)
 		}
