@@ -23,9 +23,9 @@ func (s *Server) Drain(ctx context.Context) error {
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
 	defer cancel()
 	if err := errors.Join(s.gate.Close(last), s.inflight.wait(last)); err != nil {
-		return fmt.Errorf("%d requests do not end: %w", s.inflight.count(), err)
+		return fmt.Errorf("requests that do not end: %d: %w", s.inflight.count(), err)
 	}
-	return fmt.Errorf("%d requests were interrupted", left)
+	return fmt.Errorf("requests that were interrupted: %d", left)
 }
 
 // Close interrupts what runs, without waiting for it to end by itself, and gives back what the server holds; the spool is emptied. The

@@ -158,7 +158,7 @@ func TestDrain(t *testing.T) {
 	default:
 	}
 	cancel()
-	if err := <-drained; err == nil || !strings.Contains(err.Error(), "1 requests were interrupted") {
+	if err := <-drained; err == nil || !strings.Contains(err.Error(), "requests that were interrupted: 1") {
 		t.Errorf("the drain says %v", err)
 	}
 	if a := <-ended; a.codeIn(t) != "SHUTTING_DOWN" {

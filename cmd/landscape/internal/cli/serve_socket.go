@@ -17,11 +17,14 @@ import (
 	"github.com/customer-landscape/landscape/engine"
 )
 
-// checkAddress refuses an address that others can reach without TLS and keys.
+// checkAddress refuses an address that others can reach without TLS and keys, and whatever is said, to let them load without a key.
 func (o *serveOptions) checkAddress() error {
 	host, _, err := net.SplitHostPort(o.address)
 	if err != nil {
 		return usageError("--listen 127.0.0.1:8321", "--listen %q is no address with a port", o.address)
+	}
+	if !isLoopback(host) && o.allowWrites && o.keyFile == "" {
+		return usageError("--keys FILE, with a key of a writer", "others can reach %s, and --allow-writes would let them load without a key", o.address)
 	}
 	if isLoopback(host) || o.insecure || o.tlsCert != "" && o.keyFile != "" {
 		return nil

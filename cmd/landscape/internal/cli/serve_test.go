@@ -171,6 +171,7 @@ func TestServeRefuses(t *testing.T) {
 	}{
 		{"others without TLS and keys", []string{shared, "--listen", "0.0.0.0:0"}, 2, "no TLS"},
 		{"others without TLS", []string{shared, "--listen", "0.0.0.0:0", "--keys", exposed}, 2, "--insecure"},
+		{"others who load without keys", []string{shared, "--listen", "0.0.0.0:0", "--insecure", "--allow-writes"}, 2, "load without a key"},
 		{"no port", []string{shared, "--listen", "127.0.0.1"}, 2, "no address with a port"},
 		{"a certificate without its key", []string{shared, "--tls-cert", "x.pem"}, 2, "need each other"},
 		{"a certificate that is none", []string{shared, "--tls-cert", exposed, "--tls-key", exposed}, 2, "PEM"},
