@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -67,7 +68,12 @@ func (c *call) postLoad() error {
 		return err
 	}
 	r.opts.TempDir = folder.Path("")
-	return c.load(r)
+	err = c.load(r)
+	var known *engine.Error
+	if errors.As(err, &known) { // where the upload lay says nothing to the client
+		known.Object = strings.ReplaceAll(known.Object, folder.Path("")+string(filepath.Separator), "")
+	}
+	return err
 }
 
 // load loads what was received, and answers.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -48,16 +49,24 @@ func (c *call) receive(r *loadRequest, folder *spool.Folder) error {
 	if r.profile == "" {
 		return nil
 	}
-	r.opts.ProfileFile = folder.Path("profile.sql")
-	return receiveText(r.profile, folder)
+	return receiveProfile(r, folder)
 }
 
-func receiveText(text string, folder *spool.Folder) error {
-	f, err := folder.Create("profile.sql")
+// profileName is the name that a profile gives itself, which its file must have.
+var profileName = regexp.MustCompile(`(?m)^--[ \t]*name:[ \t]*([A-Za-z0-9_-]{1,100})[ \t\r]*$`)
+
+// receiveProfile stores the text of a profile.
+func receiveProfile(r *loadRequest, folder *spool.Folder) error {
+	name := "profile.sql"
+	if m := profileName.FindStringSubmatch(r.profile); m != nil {
+		name = m[1] + ".sql"
+	}
+	f, err := folder.Create(name)
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(f, text)
+	r.opts.ProfileFile = folder.Path(name)
+	_, err = io.WriteString(f, r.profile)
 	return uploadFault(errors.Join(err, f.Close()))
 }
 

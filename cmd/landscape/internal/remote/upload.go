@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/customer-landscape/landscape/engine"
 )
@@ -32,6 +33,12 @@ func oneFile(path string, opts engine.LoadOptions) (*upload, error) {
 	return &upload{Reader: &counted{from: f, total: size, report: opts.Progress}, media: anything, size: size, end: f.Close}, nil
 }
 
+// Why a file is not worth sending.
+var (
+	errFolder = errors.New("this is a folder, not a file")
+	errEmpty  = errors.New("the file is empty")
+)
+
 // open opens a regular file with content.
 func open(path string) (*os.File, int64, error) {
 	f, err := os.Open(path)
@@ -42,11 +49,11 @@ func open(path string) (*os.File, int64, error) {
 	switch {
 	case err != nil:
 	case info.IsDir():
-		err = errors.New("this is a folder, not a file")
+		err = errFolder
 	case !info.Mode().IsRegular():
 		err = errors.New("this is not a regular file; give a pipe on standard input, with - as the file")
 	case info.Size() == 0:
-		err = errors.New("the file is empty")
+		err = errEmpty
 	}
 	if err != nil {
 		return nil, 0, errors.Join(unreadable(path, err), f.Close())
@@ -64,6 +71,10 @@ func unreadable(path string, err error) error {
 		hint = "Check the path; a pattern with * or ? goes in quotes when the shell should not expand it."
 	case errors.As(err, &at):
 		reason = at.Err.Error()
+	case errors.Is(err, errFolder):
+		hint = "Name its files, or use a pattern such as '" + filepath.Join(path, "*.csv") + "'."
+	case errors.Is(err, errEmpty):
+		hint = "Check the export that wrote it."
 	}
 	return &engine.Error{Kind: kind, Op: "load", Hint: hint, Err: fmt.Errorf("%s: %s", path, reason)}
 }
