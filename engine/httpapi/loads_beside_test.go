@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -47,7 +48,14 @@ const (
 
 // TestReadersBesideALoad reads one state until a load has committed, and then the other: many readers the tables, one the figures.
 func TestReadersBesideALoad(t *testing.T) {
-	const readers, lines = 32, 5_000
+	const readers = 32
+	lines := 5_000
+	if text := os.Getenv("LANDSCAPE_LOAD_LINES"); text != "" { // a large load, by hand: 1000000
+		var err error
+		if lines, err = strconv.Atoi(text); err != nil {
+			t.Fatal(err)
+		}
+	}
 	d := writable(t)
 	states := func() (both [2]string) {
 		for i, sql := range []string{tablesState, figuresState} {
