@@ -117,7 +117,7 @@ func doBareLoad(ctx context.Context, t task) (out outcome, err error) {
 
 // total fills in what a table of lines holds.
 func (out *outcome) total(ctx context.Context, s *engine.Session, table string) error {
-	rows, err := texts(ctx, s, "select count(*) as lines, sum(net_amount::decimal(18, 2))::decimal(38, 2) as net from "+table)
+	rows, err := texts(ctx, s, "select count(*) as lines, sum(net_amount::decimal(18, 2))::decimal(38, 2)::varchar as net from "+table)
 	if err != nil {
 		return err
 	}

@@ -51,7 +51,7 @@ func writeScores(ctx context.Context, t task, numbers string, write func(*engine
 		}
 		out.Steps = []step{{Name: t.Do, Seconds: []float64{time.Since(started).Seconds()}}}
 		rows, err := texts(ctx, s, `select count(distinct customer_id), count(*), count(*) filter (p_alive between 0 and 1 is not true),
-			count(*) filter (list_contains([isfinite(n::double) for n in [`+numbers+`]], false)), sum(p_alive), sum(historic_revenue)::decimal(38, 2)
+			count(*) filter (list_contains([isfinite(n::double) for n in [`+numbers+`]], false)), sum(p_alive), sum(historic_revenue)::decimal(38, 2)::varchar
 			from `+file)
 		if err != nil {
 			return err

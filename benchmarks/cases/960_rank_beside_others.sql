@@ -3,5 +3,5 @@
 -- does: outside, rank
 -- lines: 1/10
 -- peers: with_duckdb.py, with_polars.py, with_sqlite.py, with_postgres.py
--- compare: select count(*) as customers, sum(r.value)::decimal(18, 2) as value from pareto_rank as r where r.tier = 'A'
+-- compare: select count(*) as customers, sum(r.value)::decimal(18, 2)::varchar as value from pareto_rank as r where r.tier = 'A'
 from pareto_rank
