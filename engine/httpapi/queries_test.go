@@ -156,7 +156,10 @@ func TestQueriesOfOthers(t *testing.T) {
 // TestLimitsOfKeys shows that a key's limits hold whatever the request asks for.
 func TestLimitsOfKeys(t *testing.T) {
 	d, give, _ := keyed(t, nil)
-	key := "Authorization: Bearer " + give(keyring.Key{Role: keyring.Reader, Limits: keyring.Limits{Rows: 3, Timeout: 200 * time.Millisecond}})
+	bearer := func(limits keyring.Limits) string {
+		return "Authorization: Bearer " + give(keyring.Key{Role: keyring.Reader, Limits: limits})
+	}
+	key, hasty := bearer(keyring.Limits{Rows: 3}), bearer(keyring.Limits{Timeout: 200 * time.Millisecond})
 	cut := d.do("GET", "/v1/query.csv?header=0&limit=10&max_rows=10&q="+url.QueryEscape("from range(5)"), "", key)
 	if cut.body != "0\n1\n2\n" || cut.header.Get("X-Query-Truncated") != "true" {
 		t.Errorf("more rows than the key may have: %q %v", cut.body, cut.header)
@@ -164,7 +167,7 @@ func TestLimitsOfKeys(t *testing.T) {
 	if a := d.do("GET", "/v1/query.parquet?q="+url.QueryEscape("from range(5)"), "", key); a.status != http.StatusRequestEntityTooLarge {
 		t.Errorf("a file beyond the rows of the key: %d", a.status)
 	}
-	if a := d.do("GET", "/v1/query?timeout_ms=60000&q="+url.QueryEscape(endless), "", key); a.status != http.StatusGatewayTimeout {
+	if a := d.do("GET", "/v1/query?timeout_ms=60000&q="+url.QueryEscape(endless), "", hasty); a.status != http.StatusGatewayTimeout {
 		t.Errorf("longer than the key may: %d %s", a.status, a.body)
 	}
 }
