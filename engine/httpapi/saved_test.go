@@ -129,6 +129,7 @@ func TestSavedFaults(t *testing.T) {
 		"bad_cache":  {"-- name: bad_cache\n" + head + "-- cache: long\nselect 1", "long"},
 		"bad_sql":    {"-- name: bad_sql\n" + head + "selec 1", ""},
 		"no_table":   {"-- name: no_table\n" + head + "from nowhere", "nowhere"},
+		"reads_file": {"-- name: reads_file\n" + head + "from read_text('/etc/hostname')", "read_text"},
 	}
 	files := map[string]string{"good.sql": "-- name: good\n" + head + "select 42 as answer"}
 	for name, f := range faults {
