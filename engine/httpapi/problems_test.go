@@ -42,6 +42,12 @@ func TestProblems(t *testing.T) {
 		sqlstate string
 		hint     string // a part of hint or detail
 	}{
+		{"syntax", get("", "select from where"), 400, "SQL_SYNTAX", "42601", ""},
+		{"no such table", get("", "select * from invoice_line"), 400, "SQL_BIND", "42P01", "invoice_lines"},
+		{"no such column", get("", "select customer from invoice_lines"), 400, "SQL_BIND", "42703", "customer_id"},
+		{"a value of another type", get("", "select 'x'::int"), 400, "SQL_TYPE", "22P02", ""},
+		{"a file", get("", "select * from read_csv('/etc/passwd')"), 403, "FORBIDDEN_FUNCTION", "42501", ""},
+		{"long SQL", get("", "select 1 --"+strings.Repeat("x", 5000)), 413, "SQL_TOO_LARGE", "54000", ""},
 		{"a parameter of another type", get("p.n=x", "select count(*) from range(3) as r(i) where i = $n"), 400, "SQL_TYPE", "22P02", "parameter n"},
 		{"two statements", get("", "select 1; select 2"), 400, "MULTI_STATEMENT", "42601", ""},
 		{"no value", get("", "select $x"), 400, "PARAM_MISMATCH", "07001", "x"},
@@ -108,6 +114,12 @@ func TestProblems(t *testing.T) {
 				t.Errorf("the form is %v %s", a.header, a.body)
 			}
 		})
+	}
+	a := d.do("GET", "/v1/query?query_id=q7&q="+url.QueryEscape("select\n  customer from invoice_lines"), "")
+	var p problemBody
+	if err := json.Unmarshal([]byte(a.body), &p); err != nil || p.QueryID != "q7" || a.header.Get("X-Query-Id") != "q7" || p.Position == nil || p.Position.Line != 2 || p.Position.Offset != 9 ||
+		p.Position.Column != 3 || len(p.Candidates) == 0 {
+		t.Errorf("the place and what was meant: %s", a.body)
 	}
 	if a := d.do("GET", "/v1/query?q=select+1", ""); a.status != http.StatusOK {
 		t.Errorf("after all that: %d %s", a.status, a.body)
