@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 )
 
 // Growth is how the time of an operation grows with the size: as size to the power of Exponent.
@@ -59,6 +60,9 @@ func MeasureGrowth(ctx context.Context, s Scale, cases []Case, sizes []int64, ru
 				}
 				done(lines, result)
 				for _, f := range result.Figures {
+					if strings.HasSuffix(f.Name, besideOurs) {
+						continue // the same times beside another peer
+					}
 					i, ok := at[f.Name]
 					if !ok {
 						i = len(all)

@@ -53,7 +53,7 @@ func measureLoad(ctx context.Context, r *Run, c Case) ([]Figure, error) {
 	}
 	figures[0].Target = c.Target
 	if len(figures) > 1 {
-		figures[1].Name, figures[1].Note = c.Name+", peer's file like ours", "storage version "+likeOurs
+		figures[1].Name, figures[1].Note = c.Name+besideOurs, "storage version "+likeOurs
 	}
 	return figures, nil
 }
@@ -63,6 +63,9 @@ const (
 	byDefault = "v1.0.0"
 	likeOurs  = "v1.3.0"
 )
+
+// besideOurs ends the name of a figure whose peer writes a file like ours.
+const besideOurs = ", peer's file like ours"
 
 // measureIncrement adds the last hundredth of the lines to the others, beside the load of the others.
 func measureIncrement(ctx context.Context, r *Run, c Case) ([]Figure, error) {

@@ -3,3 +3,4 @@
 -- does: increment
 -- row: add 1 % of lines
 -- target: 0.12 x
+-- growth: true

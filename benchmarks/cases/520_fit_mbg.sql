@@ -3,3 +3,4 @@
 -- does: fit, mbg
 -- row: fit LTV models on 1 M customers
 -- target: 3 s
+-- growth: true

@@ -4,3 +4,4 @@
 -- row: score 10 M customers to Parquet
 -- peers: score_by_hand.sql
 -- target: 20 s
+-- growth: true

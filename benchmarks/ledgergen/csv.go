@@ -85,7 +85,7 @@ func (e *lineEncoder) append(b []byte, line *Line) []byte {
 	b = append(b, ',')
 	b = strconv.AppendInt(b, int64(line.No), 10)
 	b = append(b, ',')
-	b = appendCustomer(b, line.Customer)
+	b = e.ledger.appendAccount(b, line)
 	b = append(b, e.types[line.Type]...)
 	b = appendProduct(b, line.Product)
 	b = append(b, ',')

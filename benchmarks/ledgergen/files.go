@@ -56,13 +56,17 @@ func (l *Ledger) WriteFiles(dir string) (Manifest, error) { return l.WriteFilesI
 func (l *Ledger) WriteFilesIn(f Format, dir string) (Manifest, error) {
 	var m Manifest
 	h := newHistory(l)
-	steps := []struct {
+	type step struct {
 		name  string
 		write func(io.Writer) error
-	}{
+	}
+	steps := []step{
 		{LinesFileIn(f), func(w io.Writer) (err error) { m, err = l.writeLinesIn(f, w, h.add); return err }},
 		{CustomersFile, l.WriteCustomers},
 		{ProductsFile, l.WriteProducts},
+	}
+	if l.cfg.Merged {
+		steps = append(steps, step{AliasesFile, l.WriteAliases})
 	}
 	for _, step := range steps {
 		if err := writeFile(filepath.Join(dir, step.name), step.write); err != nil {

@@ -34,6 +34,9 @@ type Config struct {
 	Currency string
 	// Delivery adds the columns rep, channel, promised_date and delivered_date to the lines; everything else stays as it is without it.
 	Delivery bool
+	// Merged writes the lines of some customers under an id of their own until the day on which that account was merged into the customer's, and
+	// the file of such ids; everything else stays as it is without it.
+	Merged bool
 }
 
 // maxDays bounds the span of a ledger; the tables per day and per month stay small.

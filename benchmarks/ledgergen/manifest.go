@@ -13,7 +13,7 @@ type Manifest struct {
 	LinkedLines int64  `json:"linked_lines"` // credit lines that name their invoice
 	Unassigned  int64  `json:"unassigned"`   // lines without a customer
 	Uncosted    int64  `json:"uncosted"`     // lines without a cost
-	Customers   int64  `json:"customers"`    // distinct customers on the lines, the cash account included
+	Customers   int64  `json:"customers"`    // distinct customers on the lines, the cash account included, merged accounts as one
 	OnFile      int64  `json:"on_file"`      // rows of the customers file
 	Products    int64  `json:"products"`     // rows of the products file
 	NetCents    int64  `json:"net_cents"`

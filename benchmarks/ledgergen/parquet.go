@@ -138,7 +138,7 @@ func (g *lineColumns) add(line *Line) {
 	g.addText(0, append(g.text, cfg.Source...))
 	g.addText(1, appendDocument(g.text, line.Type, line.Document))
 	g.addWord(2, line.No, true)
-	g.addText(3, appendCustomer(g.text, line.Customer))
+	g.addText(3, g.ledger.appendAccount(g.text, line))
 	g.addWord(4, line.Day, true)
 	g.addText(5, append(g.text, line.Type.String()...))
 	g.addText(6, appendProduct(g.text, line.Product))

@@ -13,6 +13,7 @@ const (
 	streamCosts
 	streamLinks
 	streamManagers
+	streamMerged
 )
 
 // person is a customer as its account manager knows it.

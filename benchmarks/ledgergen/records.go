@@ -65,6 +65,7 @@ func (l *Ledger) records(mem memory.Allocator, batchRows int, seen func([]Line))
 		seen(s.Day())
 		return s.Day()
 	})
+	r.account = l.appendAccount
 	if l.cfg.Delivery {
 		r.sale = func(line *Line) sale { return l.saleOf(line, line.Day-l.cal.epoch) }
 	}
@@ -75,6 +76,7 @@ type recordReader struct {
 	refs             atomic.Int64
 	next             func() []Line    // the next lines, none at the end
 	sale             func(*Line) sale // nil where the columns end before it
+	account          func([]byte, *Line) []byte
 	build            *array.RecordBuilder
 	rows             int
 	source, currency string
@@ -84,6 +86,7 @@ type recordReader struct {
 
 func newRecordReader(mem memory.Allocator, batchRows int, source, currency string, fields []arrow.Field, next func() []Line) *recordReader {
 	r := &recordReader{next: next, build: array.NewRecordBuilder(mem, arrow.NewSchema(fields, nil)), rows: batchRows, source: source, currency: currency}
+	r.account = func(b []byte, line *Line) []byte { return appendCustomer(b, line.Customer) }
 	r.refs.Store(1)
 	return r
 }
@@ -137,7 +140,7 @@ func (r *recordReader) add(line *Line) {
 	r.build.Field(0).(*array.StringBuilder).Append(r.source)
 	r.addText(1, appendDocument(r.text[:0], line.Type, line.Document))
 	r.build.Field(2).(*array.Int32Builder).Append(line.No)
-	r.addText(3, appendCustomer(r.text[:0], line.Customer))
+	r.addText(3, r.account(r.text[:0], line))
 	r.build.Field(4).(*array.Date32Builder).Append(arrow.Date32(line.Day))
 	r.build.Field(5).(*array.StringBuilder).Append(line.Type.String())
 	r.addText(6, appendProduct(r.text[:0], line.Product))

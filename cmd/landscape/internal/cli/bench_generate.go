@@ -39,6 +39,7 @@ files must find: manifest.json and truth.json. The same seed and size give the s
 	flags.IntVar(&cfg.Customers, "customers", 0, "`N` customers on file (default one for 65 lines)")
 	flags.IntVar(&cfg.Products, "products", 0, "`N` products on file (default one for 500 lines, 60 to 20000)")
 	flags.Uint64Var(&cfg.Seed, "seed", 1, "`NUMBER` that selects the ledger")
+	flags.BoolVar(&cfg.Merged, "merged", false, "some customers were two accounts once: their lines until then bear another id")
 	flags.StringVar(&format, "lines-format", "csv", "`FORMAT` of the invoice lines: csv, parquet or arrow; all else is csv")
 	return cmd
 }
