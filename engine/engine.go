@@ -79,11 +79,11 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 	if err := e.connect(ctx, opts); err != nil {
 		return nil, errors.Join(err, e.Close(), target.undo())
 	}
-	if err := e.prepare(ctx, opts.Create || e.path == ""); err != nil {
+	if err := e.watchFile(); err != nil {
 		return nil, errors.Join(classify("open", opts.Path, err), e.Close(), target.undo())
 	}
-	if err := e.watchFile(); err != nil {
-		return nil, errors.Join(classify("open", opts.Path, err), e.Close())
+	if err := e.prepare(ctx, opts.Create || e.path == ""); err != nil {
+		return nil, errors.Join(classify("open", opts.Path, err), e.Close(), target.undo())
 	}
 	return e, nil
 }
