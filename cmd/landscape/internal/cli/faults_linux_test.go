@@ -104,7 +104,9 @@ func TestKilled(t *testing.T) {
 						_ = cmd.Process.Kill() // it may have ended
 						<-ended
 						killed = true
+						continue
 					}
+					time.Sleep(time.Millisecond)
 				}
 			}
 			lines := first
