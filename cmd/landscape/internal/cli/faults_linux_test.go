@@ -166,7 +166,7 @@ func TestLimits(t *testing.T) {
 		t.Errorf("a load in too little memory: exit %d\n%s", o.code, o.stderr)
 		fallthrough
 	default:
-		sound(t, db, 40_000)
+		whole(t, db, 40_000)
 	}
 }
 
@@ -209,7 +209,7 @@ func TestDiskFull(t *testing.T) {
 	if err := os.Remove(filler); err != nil {
 		t.Fatal(err)
 	}
-	sound(t, db, 20_000)
+	whole(t, db, 20_000)
 	must(t, "score", db, "-q", "--out", out)
 }
 
