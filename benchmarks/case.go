@@ -55,6 +55,7 @@ func init() {
 		"start":       measureStart,
 		"serve":       measureServe,
 		"outside":     measureOutside,
+		"fit beside":  measureFitBeside,
 	}
 }
 

@@ -49,7 +49,7 @@ func measureOutside(ctx context.Context, r *Run, c Case) ([]Figure, error) {
 	var figures []Figure
 	var missing []string
 	for _, peer := range c.Peers {
-		out, err := r.outside(ctx, d, peer, c.With)
+		out, err := runProgram(ctx, d.Dir, peer, c.With, d.Lines)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", peer, err)
 		}
@@ -97,10 +97,10 @@ func (r *Run) outsideOurs(ctx context.Context, d *Dataset, c Case) (Figure, stri
 	return f, answer.Sample, err
 }
 
-// outside runs a program of peers/ on the CSV file of the lines.
-func (r *Run) outside(ctx context.Context, d *Dataset, peer, what string) (outside, error) {
+// runProgram runs a program of peers/ on a CSV file, in a folder where it may make files.
+func runProgram(ctx context.Context, dir, peer, what, input string) (outside, error) {
 	var out outside
-	scripts := filepath.Join(d.Dir, "peers")
+	scripts := filepath.Join(dir, "peers")
 	if err := copyPrograms(scripts); err != nil {
 		return out, err
 	}
@@ -111,9 +111,9 @@ func (r *Run) outside(ctx context.Context, d *Dataset, peer, what string) (outsi
 			return out, nil
 		}
 	}
-	child := exec.CommandContext(ctx, python, filepath.Join(scripts, peer), what, d.Lines)
+	child := exec.CommandContext(ctx, python, filepath.Join(scripts, peer), what, input)
 	var stdout, stderr bytes.Buffer
-	child.Stdout, child.Stderr, child.Dir = &stdout, &stderr, d.Dir
+	child.Stdout, child.Stderr, child.Dir = &stdout, &stderr, dir
 	if err := child.Run(); err != nil {
 		return out, fmt.Errorf("%w: %s", err, strings.TrimSpace(stderr.String()))
 	}
