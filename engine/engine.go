@@ -48,12 +48,13 @@ type Engine struct {
 	scratch  string        // the folder to remove at Close; empty when there is none
 	writer   chan struct{} // holds one token: the right to write
 
-	changes atomic.Uint64              // writes so far
-	words   atomic.Pointer[vocabulary] // what SQL could name after some of them
-	stamp   atomic.Pointer[string]     // of the data after the last of them
-	settled settledSettings
-	born    time.Time
-	file    *os.File // the database file, for its headers; nil in memory
+	changes  atomic.Uint64              // writes so far
+	words    atomic.Pointer[vocabulary] // what SQL could name after some of them
+	stamp    atomic.Pointer[string]     // of the data after the last of them
+	settled  settledSettings
+	hardened atomic.Bool
+	born     time.Time
+	file     *os.File // the database file, for its headers; nil in memory
 
 	stop    chan struct{}  // closed by Close, which ends what runs
 	running sync.WaitGroup // pinned connections that are not a session's

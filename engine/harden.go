@@ -23,7 +23,7 @@ var openConfigs = []string{"TimeZone", "search_path", "integer_division", "defau
 // Harden shuts SQL off from files but those of the directories, from other databases, extensions and the network, and locks DuckDB's
 // settings, for as long as the engine is open. Loads from the directories, refreshes, fits and snapshots go on working; Compact does
 // not. The database file itself stays within reach of SQL, which is why a session of Read refuses COPY and every function that reads files.
-// A directory that is none, or a size that is none, is an error of KindInvalid; a second call too, and nothing has changed then.
+// A directory that is none, a size that is none, or a second call is an error of KindInvalid, and nothing has changed then.
 func (e *Engine) Harden(ctx context.Context, opts HardenOptions) error {
 	directories := make([]string, len(opts.Directories))
 	for i, dir := range opts.Directories {
@@ -51,6 +51,9 @@ func (e *Engine) Harden(ctx context.Context, opts HardenOptions) error {
 	}
 	statements = append(statements, "SET allowed_directories = ["+strings.Join(directories, ", ")+"]", "SET allowed_configs = ["+strings.Join(configs, ", ")+"]",
 		"SET enable_external_access = false", "SET lock_configuration = true")
+	if e.hardened.Swap(true) {
+		return &Error{Kind: KindInvalid, Op: "harden", Object: e.name(), Err: errors.New("it is hardened already, until it is closed")}
+	}
 	err := e.read(ctx, func(ctx context.Context, conn *sql.Conn) error {
 		for _, statement := range statements {
 			if _, err := e.exec(ctx, conn, statement); err != nil {

@@ -61,7 +61,14 @@ func TestHarden(t *testing.T) {
 			t.Errorf("%s: %v", query, err)
 		}
 	}
-	if err := e.Harden(ctx, HardenOptions{}); err == nil {
-		t.Error("a second call opens what the first one shut")
+	if err := e.Harden(ctx, HardenOptions{}); KindOf(err) != KindInvalid {
+		t.Errorf("a second call: %v", err)
+	}
+	reader := openRead(t, e, ReadOptions{TimeZone: "Europe/Berlin", Settings: []Setting{{"as_of", "2025-06-30"}}})
+	if got := rows(t, first(reader.Query(ctx, "select c.as_of from landscape_base.config() c", nil)), nil); got[0] != "2025-06-30" {
+		t.Error(got)
+	}
+	if err := attack(reader, "from no_such"); CodeOf(err) != CodeBind || len(CandidatesOf(err)) == 0 && PositionOf(err) == nil {
+		t.Errorf("an error behind the lock: %v", err)
 	}
 }
