@@ -49,8 +49,8 @@ lint: toolchain
 race: toolchain
 	go test -tags $(TAGS) -race -short -timeout 15m -run '$(RACETESTS)' $(RACE)
 
-bench: build ## measure every case at full scale (BENCH=pattern, RUNS=3, LINES=10000000, RESULTS=file)
-	$(BIN) bench --only '$(BENCH)' --runs $(RUNS) --lines $(LINES) $(if $(RESULTS),--out '$(RESULTS)')
+bench: build ## measure the cases that show a target at full scale, or some (BENCH=pattern, RUNS=3, LINES=10000000, RESULTS=file)
+	$(BIN) bench $(if $(BENCH),--only '$(BENCH)',--targets) --runs $(RUNS) --lines $(LINES) $(if $(RESULTS),--out '$(RESULTS)')
 
 bench-growth: build ## measure how the main operations grow with the size
 	$(BIN) bench --growth --sizes 100000,1000000,$(LINES)

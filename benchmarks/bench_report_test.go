@@ -19,6 +19,9 @@ func TestCases(t *testing.T) {
 	shown := map[string]bool{}
 	for _, c := range cases {
 		shown[c.Row] = true
+		if c.Row != "" && !c.ShowsTarget() {
+			t.Errorf("%s shows %q and no target", c.Name, c.Row)
+		}
 		if c.Does == "figure" {
 			shown["default views"], shown["any view at another as_of"] = true, true
 		}

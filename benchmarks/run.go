@@ -92,6 +92,9 @@ func Times(n int) func() bool {
 	return func() bool { done++; return done <= n }
 }
 
+// ShowsTarget reports whether the case shows a row of the targets.
+func (c Case) ShowsTarget() bool { return c.Row != "" || c.Does == "figure" }
+
 // Select returns the cases whose names match the pattern; the empty pattern takes all that need not be asked for.
 func Select(pattern string) ([]Case, error) {
 	all, err := Cases()

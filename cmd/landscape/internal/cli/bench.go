@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -22,6 +23,7 @@ type benchCommand struct {
 	runs    int
 	out     string
 	list    bool
+	targets bool
 	compare bool
 	readme  bool
 	growth  bool
@@ -50,6 +52,7 @@ sizes, and the exit code is 3 when one grows faster than n log n.`,
 	flags.StringVar(&b.only, "only", "", "measure the cases whose names match `PATTERN`, a regular expression")
 	flags.IntVar(&b.runs, "runs", 1, "measure each case `N` times")
 	flags.StringVar(&b.out, "out", "", "keep the results in `FILE`, as JSON")
+	flags.BoolVar(&b.targets, "targets", false, "measure only the cases that show a target")
 	flags.BoolVar(&b.list, "list", false, "list the cases and measure nothing")
 	flags.BoolVar(&b.compare, "compare", false, "compare two files of results")
 	flags.BoolVar(&b.readme, "readme", false, "write the figures of the file --out into "+benchReadme)
@@ -83,6 +86,9 @@ func (b *benchCommand) run(ctx context.Context, args []string) error {
 	cases, err := benchmarks.Select(b.only)
 	if err != nil {
 		return usageError("landscape bench --list", "--only: %w", err)
+	}
+	if b.targets {
+		cases = slices.DeleteFunc(cases, func(c benchmarks.Case) bool { return !c.ShowsTarget() })
 	}
 	if b.list {
 		for _, c := range cases {
