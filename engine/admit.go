@@ -39,7 +39,7 @@ func (s *Session) admit(ctx context.Context, query string) (verdict, error) {
 	}
 	var v verdict
 	v.unknown, err = s.policy.judge(q, words)
-	v.shifts = q.Clock
+	v.shifts = q.Shifts
 	for _, f := range q.Functions {
 		v.shifts = v.shifts || words.functions[sqltree.Lower(f.Name)].shifts
 	}

@@ -78,8 +78,8 @@ func (s *Session) Explain(ctx context.Context, query string, analyze bool, forma
 	return plan.String(), result.Err()
 }
 
-// Shifts reports whether a statement calls a function whose value changes by itself, such as the time or a random number: an answer to it
-// must not be kept. It does not plan the statement, and knows only in sessions of Read.
+// Shifts reports whether a statement draws a sample or calls a function whose value changes by itself, such as the time or a random
+// number: an answer to it must not be kept. It does not plan the statement, and knows only in sessions of Read.
 func (s *Session) Shifts(ctx context.Context, query string) (bool, error) {
 	if s.isClosed() {
 		return false, &Error{Kind: KindInvalid, Op: "query", Err: ErrClosed}

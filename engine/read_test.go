@@ -190,7 +190,7 @@ func TestExplain(t *testing.T) {
 func TestShifts(t *testing.T) {
 	s := openRead(t, openEmpty(t), ReadOptions{})
 	for query, want := range map[string]bool{"from landscape": false, "select sum(value) over () from landscape": false, "select now()": true, "select current_date": true, "select random()": true,
-		"select gen_random_uuid()": true, "from landscape where exists (select today())": true, "select upper('x') || 'y'": false, "explain select now()": true} {
+		"select gen_random_uuid()": true, "from landscape where exists (select today())": true, "from customers tablesample 10%": true, "from customers using sample 5": true, "select \"now\"()": true, "select upper('x') || 'y'": false, "explain select now()": true} {
 		if got, err := s.Shifts(context.Background(), query); got != want || err != nil {
 			t.Errorf("%s: %v %v", query, got, err)
 		}

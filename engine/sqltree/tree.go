@@ -22,7 +22,7 @@ type Query struct {
 	Functions      []Name   // scalar, aggregate and window functions and macros
 	TableFunctions []Name   // functions and macros that stand in place of a table
 	Shows          []string // what SHOW lists: tables, databases and so on
-	Clock          bool     // names a column that may be the time of the query, such as current_date
+	Shifts         bool     // draws a sample, or names a column that may be the time of the query, such as current_date
 	Depth          int      // how deep expressions, queries and relations nest
 	Doublings      int      // of the path along which a planner copies most: each may double the work of those above it
 	Queries        int      // how many queries and sub-queries there are

@@ -48,6 +48,7 @@ func (w *walker) any(v any, visible *scope, at place) {
 func (w *walker) object(o map[string]any, visible *scope, at place) {
 	at = w.descend(o, at)
 	visible = w.expressions(o, visible, at)
+	w.query.Shifts = w.query.Shifts || member(o, "sample") != nil
 	switch text(o, "type") {
 	case "BASE_TABLE":
 		if name := nameOf(o, "table_name", "schema_name", "catalog_name"); !visible.means(name) {
@@ -120,7 +121,7 @@ func (w *walker) tableFunction(o map[string]any, visible *scope, at place) {
 // column notes a column that is a function where no relation has a column of the name, as SQL wants it of current_date.
 func (w *walker) column(name any) {
 	if text, ok := name.(string); ok && slices.Contains(clocks, Lower(text)) {
-		w.query.Clock = true
+		w.query.Shifts = true
 	}
 }
 
