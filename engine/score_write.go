@@ -130,7 +130,7 @@ func (r *Scores) Read(ctx context.Context, part ScorePart) (*Result, error) {
 // WriteParquet writes a part into a file, in place of one of that name, by DuckDB's own writer, which works on all threads. A file of an error
 // is cut, and the caller's to remove.
 func (r *Scores) WriteParquet(ctx context.Context, path string, part ScorePart) error {
-	err := r.run(ctx, "COPY ("+r.query(part)+") TO "+quoteText(path)+" (FORMAT parquet)")
+	err := r.run(ctx, "COPY ("+r.query(part)+") TO "+quoteText(path)+" (FORMAT parquet, USE_TMP_FILE false)")
 	return classify("score", path, err)
 }
 

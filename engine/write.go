@@ -50,9 +50,9 @@ func (e *Engine) transact(ctx context.Context, conn *sql.Conn, fn func(ctx conte
 	if _, err := e.exec(ctx, conn, "BEGIN TRANSACTION"); err != nil {
 		return err
 	}
-	committed := false
+	ended := false // a transaction that failed to commit is over too, unless the commit was never run
 	defer func() {
-		if committed {
+		if ended {
 			return
 		}
 		clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackTimeout)
@@ -67,9 +67,7 @@ func (e *Engine) transact(ctx context.Context, conn *sql.Conn, fn func(ctx conte
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if _, err := e.exec(ctx, conn, "COMMIT"); err != nil {
-		return err
-	}
-	committed = true
-	return nil
+	_, err = e.exec(ctx, conn, "COMMIT")
+	ended = err == nil || KindOf(classify("commit", "", err)) == KindTooLarge
+	return err
 }
