@@ -52,9 +52,7 @@ func matches(header []string, tag string) bool {
 // cacheHeaders says how long the answer may be kept, and what it hangs on besides its address.
 func (c *call) cacheHeaders(q request, tag string) {
 	h := c.w.Header()
-	for _, name := range []string{"Accept", "Accept-Encoding", "Authorization"} {
-		h.Add("Vary", name)
-	}
+	h.Add("Vary", "Accept, Accept-Encoding, Authorization")
 	switch q.options.cache {
 	case "no-store":
 		h.Set("Cache-Control", "private, no-store")

@@ -124,14 +124,13 @@ func (c *call) head(q request, info formatInfo, p parcel, src *bounded, whole bo
 	if q.options.download != "" {
 		h.Set("Content-Disposition", disposition(q.options.download))
 	}
-	for _, name := range []string{"X-Query-Status", "X-Query-Rows", "X-Query-Bytes", "X-Query-Elapsed-Ms", "X-Query-Error"} {
-		h.Add("Trailer", name)
-	}
+	late := "X-Query-Status, X-Query-Rows, X-Query-Bytes, X-Query-Elapsed-Ms, X-Query-Error"
 	if whole {
 		h.Set("X-Query-Truncated", strconv.FormatBool(src.truncated()))
 	} else {
-		h.Add("Trailer", "X-Query-Truncated")
+		late += ", X-Query-Truncated"
 	}
+	h.Set("Trailer", late)
 }
 
 func inMilliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
