@@ -84,9 +84,9 @@ func (s *Session) failed(err error, query string) error {
 	return placed(err, query)
 }
 
-// restart begins a new transaction after a failed statement.
+// restart begins a new transaction after a failed statement. Only sessions of Read have one of their own.
 func (s *Session) restart(ctx context.Context) error {
-	if !s.spoilt.Load() {
+	if s.policy == nil || !s.spoilt.Load() {
 		return nil
 	}
 	if _, err := s.engine.exec(ctx, s.conn, "ROLLBACK;\n"+beginReading); err != nil {
