@@ -47,6 +47,7 @@ type Engine struct {
 	db       *sql.DB
 	scratch  string        // the folder to remove at Close; empty when there is none
 	writer   chan struct{} // holds one token: the right to write
+	commits  commitGate
 
 	changes  atomic.Uint64              // writes so far
 	words    atomic.Pointer[vocabulary] // what SQL could name after some of them

@@ -20,9 +20,17 @@ type ReadOptions struct {
 // and a zone of its own. A statement is held against the policy before anything of it runs. Close rolls back, and nothing of the
 // session reaches another. A setting, a value or a zone that is none is an error of KindInvalid.
 func (e *Engine) Read(ctx context.Context, opts ReadOptions) (*Session, error) {
+	leave, err := e.commits.read(ctx)
+	if err != nil {
+		return nil, classify("open session", "", err)
+	}
 	s, err := e.session(ctx, true)
 	if err != nil {
+		leave()
 		return nil, err
+	}
+	if s.leave.Store(&leave); s.isClosed() { // the engine has closed it already
+		leave()
 	}
 	s.policy = &opts.Policy
 	if err := s.begin(ctx, opts); err != nil {

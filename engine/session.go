@@ -24,6 +24,7 @@ type Session struct {
 	closed   atomic.Bool
 	open     atomic.Pointer[Result] // the result that may still be read
 	watch    progressWatch
+	leave    atomic.Pointer[func()] // tells commits that a session of Read has ended; nil for others
 }
 
 // Session pins a connection for one user. The caller closes it.
@@ -58,6 +59,9 @@ func (s *Session) Close() error {
 	s.engine.forget(s)
 	s.endResult()
 	s.watch.end()
+	if leave := s.leave.Load(); leave != nil {
+		defer (*leave)()
+	}
 	return s.conn.Close()
 }
 

@@ -67,6 +67,8 @@ func (e *Engine) transact(ctx context.Context, conn *sql.Conn, fn func(ctx conte
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	open := e.commits.commit()
+	defer open()
 	_, err = e.exec(ctx, conn, "COMMIT")
 	ended = err == nil || KindOf(classify("commit", "", err)) == KindTooLarge
 	return err
