@@ -182,15 +182,6 @@ func (r *Scores) pick(ctx context.Context, columns []string, opts ScoreOptions) 
 	return r.run(ctx, "DROP TABLE temp."+allScores)
 }
 
-// quoted writes names with a text before each.
-func quoted(before string, names []string) string {
-	var b strings.Builder
-	for _, n := range names {
-		b.WriteString(before + quoteName(n))
-	}
-	return b.String()
-}
-
 // read runs a query of the session.
 func (r *Scores) read(ctx context.Context, query string, args []any, each func(scan func(...any) error) error) error {
 	return r.session.engine.query(ctx, r.session.conn, query, args, each)
