@@ -130,6 +130,12 @@ func (e *Engine) applyObjects(ctx context.Context, conn *sql.Conn, objects []que
 	if err := e.storeSettingsRow(ctx, conn); err != nil {
 		return err
 	}
+	if err := e.forgetKept(ctx, conn); err != nil { // other bodies may give other rows
+		return err
+	}
+	if err := e.storeKept(ctx, conn, false, nil); err != nil {
+		return err
+	}
 	if stale {
 		if err := e.refreshWithin(ctx, conn, true); err != nil {
 			return fmt.Errorf("computing the base tables of this version: %w", err)
@@ -227,13 +233,18 @@ func outlineStatements(o queries.Object) []string {
 	}
 }
 
-// bodyStatements give a relation that is no table its body. The view of a figure has it from the macro.
+// bodyStatements give a relation that is no table its body. The view of a figure has it from the macro, or from what the refresh keeps.
 func bodyStatements(o queries.Object) []string {
 	switch o.Kind {
 	case queries.View, queries.BaseView:
 		return []string{"CREATE OR REPLACE VIEW " + o.QualifiedName() + " AS " + o.Body}
 	case queries.TableMacro, queries.BaseTableMacro, queries.Figure:
-		return []string{"CREATE OR REPLACE MACRO " + o.QualifiedName() + "(" + macroArgs(o.Args) + ") AS TABLE " + o.Body}
+		statements := []string{"CREATE OR REPLACE MACRO " + o.QualifiedName() + "(" + macroArgs(o.Args) + ") AS TABLE " + o.Body}
+		if o.Now != "" {
+			statements = append(statements, "CREATE OR REPLACE VIEW "+o.QualifiedName()+" AS FROM query(if(landscape_base.kept_for_session(), "+
+				quoteText("FROM "+o.Now)+", "+quoteText("FROM "+o.QualifiedName()+"()")+"))")
+		}
+		return statements
 	default:
 		return nil
 	}

@@ -32,7 +32,7 @@ type RefreshSummary struct {
 func (e *Engine) Refresh(ctx context.Context, opts RefreshOptions) (*RefreshSummary, error) {
 	var s *RefreshSummary
 	err := e.write(ctx, func(ctx context.Context, conn *sql.Conn) error {
-		t := &touched{everything: opts.Full}
+		t := &touched{everything: opts.Full, refill: true}
 		for _, table := range []string{"customers", "customer_aliases", "fx_rates", "settings"} {
 			t.table(table)
 		}
@@ -48,7 +48,7 @@ func (e *Engine) Refresh(ctx context.Context, opts RefreshOptions) (*RefreshSumm
 
 // refreshWithin brings what is computed from the settings up to date inside the caller's transaction.
 func (e *Engine) refreshWithin(ctx context.Context, conn *sql.Conn, full bool) error {
-	_, err := e.refreshAfterLoad(ctx, conn, &touched{everything: full, tables: map[string]bool{"settings": true}}, nil)
+	_, err := e.refreshAfterLoad(ctx, conn, &touched{everything: full, refill: true, tables: map[string]bool{"settings": true}}, nil)
 	return err
 }
 
@@ -80,7 +80,7 @@ func (e *Engine) refreshAfterLoad(ctx context.Context, conn *sql.Conn, t *touche
 func (r *refresh) run(ctx context.Context) error {
 	steps := []func(context.Context) error{
 		r.decideAliases, r.decideSettings, r.rates, r.decideScope, r.customerDays, r.customers, r.creditLines,
-		r.purchaseChanges, r.writeState, r.serviceCosts, r.storeSettings, r.contactKeys,
+		r.purchaseChanges, r.writeState, r.serviceCosts, r.storeSettings, r.kept, r.contactKeys,
 	}
 	for i, step := range steps {
 		if r.progress != nil {
@@ -173,8 +173,22 @@ const scopeCustomers = `
 	LEFT JOIN landscape_base.aliases AS a ON a.alias_id = t.customer_id
 	GROUP BY ALL`
 
-// serviceCosts recomputes the costs to serve, which are few and may be spread over customers of any month.
+// serviceCosts recomputes the costs to serve where something was touched that they rest on. Those of nobody in particular are spread by
+// what customers bought, so that they rest on the lines too.
 func (r *refresh) serviceCosts(ctx context.Context) error {
+	wanted := r.full
+	for _, table := range []string{"touches", "costs_to_serve", "customers", "customer_aliases", "fx_rates"} {
+		wanted = wanted || r.touched.tables[table]
+	}
+	if !wanted && r.scoped {
+		err := r.e.queryRow(ctx, r.conn, "SELECT EXISTS (FROM main.costs_to_serve WHERE customer_id IS NULL)", nil, &wanted)
+		if err != nil {
+			return err
+		}
+	}
+	if !wanted {
+		return nil
+	}
 	if _, err := r.e.exec(ctx, r.conn, "DELETE FROM landscape_base.service_costs"); err != nil {
 		return err
 	}

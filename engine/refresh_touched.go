@@ -9,6 +9,7 @@ import (
 // lines that came in after they are there, the lines that go before they are gone.
 type touched struct {
 	everything bool            // recompute all
+	refill     bool            // the rows of default views too, also where that takes seconds
 	lines      bool            // refresh_touched holds what touchLines noted
 	tables     map[string]bool // changed input tables other than invoice_lines
 	pieces     []string        // the lines as linesInPieces cuts them, where the transaction has inserted them all

@@ -15,7 +15,7 @@ var (
 )
 
 // headerKeys are the keys that every kind understands.
-var headerKeys = []string{"name", "kind", "summary", "grain", "source", "needs", "key", "args", "columns", "checks", "returns", "chart", "example", "notes"}
+var headerKeys = []string{"name", "kind", "summary", "grain", "source", "needs", "kept", "stands_for", "key", "args", "columns", "checks", "returns", "chart", "example", "notes"}
 
 // Parse reads one SQL file. The path is the one inside the folder queries; it gives the family and must end in the object's name.
 // An error names the file and the line.
@@ -92,6 +92,10 @@ func (p *parser) entry(e Entry) error {
 		p.o.Sources, err = p.sources(flat, e.Line)
 	case "needs":
 		p.o.Needs, err = p.sources(flat, e.Line)
+	case "kept":
+		p.o.Kept, err = p.sources(flat, e.Line)
+	case "stands_for":
+		p.o.Stands = flat
 	case "key":
 		p.o.Key, err = p.sources(flat, e.Line)
 	case "args":
@@ -172,9 +176,37 @@ func (p *parser) required(rule kindRule) error {
 	case o.Kind == Figure && o.Example == "":
 		return fault(p.file, p.line("example"), "a figure has an example")
 	}
+	if err := p.settleKept(); err != nil {
+		return err
+	}
 	for _, a := range o.Args {
 		if a.Required && o.Kind == Figure {
 			return fault(p.file, p.line("args"), "the argument %q of a figure needs a default, since the view calls it without", a.Name)
+		}
+	}
+	return nil
+}
+
+// settleKept checks that the rows of a kept object follow from the settings alone, and that the columns that order them exist.
+func (p *parser) settleKept() error {
+	o := &p.o
+	if o.Stands != "" && o.Kind != BaseTableMacro {
+		return fault(p.file, p.line("stands_for"), "a %s stands for no macro; a base_table_macro may", o.Kind)
+	}
+	if o.Kept == nil {
+		return nil
+	}
+	if o.Kind != Figure && o.Kind != BaseTableMacro {
+		return fault(p.file, p.line("kept"), "a %s is not kept; a figure or a base_table_macro may be", o.Kind)
+	}
+	for _, a := range o.Args {
+		if a.Required {
+			return fault(p.file, p.line("args"), "nothing is kept of what needs the argument %q", a.Name)
+		}
+	}
+	for _, name := range o.Kept {
+		if !slices.ContainsFunc(o.Columns, func(c Column) bool { return c.Name == name }) {
+			return fault(p.file, p.line("kept"), "the rows are kept by %q, which is no column", name)
 		}
 	}
 	return nil

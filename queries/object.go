@@ -45,8 +45,13 @@ type Object struct {
 	Chart   string  // of a report: the kind of chart and the columns it draws, such as "bar customer_id value"; empty for none
 	Example string  // a statement or an expression that a reader can run
 	Notes   string
-	Extra   []Entry // the further header keys of a profile, in file order; the load reads them
-	Body    string  // the SQL after the header, without a closing semicolon
+	Kept    []string // of a step or figure: the columns by which its rows are stored for the settings in force; nil where they are not
+	Stands  string   // of a base table macro: the macro that it answers for at the settings in force, in place of a twin of its own
+	Now     string   // of a figure: the relation that gives its rows at the settings in force from what is kept; empty where nothing is
+	Keeper  bool     // of a base table: it holds the rows of a kept step or figure, and no file of its own defines it
+	after   []string // what has to come first beside its sources: what stands for them
+	Extra   []Entry  // the further header keys of a profile, in file order; the load reads them
+	Body    string   // the SQL after the header, without a closing semicolon
 }
 
 // Arg is one argument of a macro, figure or report.

@@ -21,6 +21,15 @@ func All() ([]Object, error) { return all() }
 var all = sync.OnceValues(func() ([]Object, error) { return read(files) })
 
 func read(fsys fs.FS) ([]Object, error) {
+	objects, err := parsed(fsys)
+	if err != nil {
+		return nil, err
+	}
+	return withKept(objects), nil
+}
+
+// parsed are the objects that have files, in the order of All.
+func parsed(fsys fs.FS) ([]Object, error) {
 	var objects []Object
 	err := fs.WalkDir(fsys, ".", func(file string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(file, ".sql") {
@@ -47,7 +56,7 @@ var baseReference = regexp.MustCompile(`\b` + BaseSchema + `\.([a-z][a-z0-9_]*)`
 
 // references are the sources of the header and the base objects that the body names.
 func references(o Object, byName map[string][]int) []string {
-	out := o.Sources
+	out := append(o.Sources[:len(o.Sources):len(o.Sources)], o.after...)
 	for _, m := range baseReference.FindAllString(o.Body, -1) {
 		if _, known := byName[m]; known && !slices.Contains(out, m) {
 			out = append(out[:len(out):len(out)], m)
@@ -63,6 +72,7 @@ func sortBySource(objects []Object) ([]Object, error) {
 	if err != nil {
 		return nil, err
 	}
+	standFor(objects, byName)
 	const (
 		open = iota + 1
 		done

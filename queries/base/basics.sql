@@ -3,6 +3,7 @@
 -- summary: The few settings that every pass over the base tables needs, resolved as in config.
 -- grain:   one row
 -- source:  settings_row, this_day
+-- kept:    last_day
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive
 --   level  VARCHAR  text  NULL  customer or parent

@@ -3,6 +3,7 @@
 -- summary: Every setting that a figure reads, resolved and checked: argument, session variable, stored setting.
 -- grain:   one row
 -- source:  settings_row, this_day, setting_cuts, scheme_cuts, scheme_labels
+-- kept:    as_of
 -- args:
 --   as_of               DATE       date    NULL  last day, inclusive
 --   measure             VARCHAR    text    NULL  revenue, profit or contribution

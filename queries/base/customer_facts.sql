@@ -3,6 +3,7 @@
 -- summary: Who every customer is as of a day: status, rank and tier, the last 12 months, owner and attributes; what views of customers begin with.
 -- grain:   one row per ranked customer (or parent) that the ledger up to as_of or the table customers names
 -- source:  config, customer_orders, ranked_spans, period_edge, customers
+-- kept:    customer_id
 -- args:
 --   as_of    DATE     date  NULL  last day, inclusive; the setting when NULL
 --   measure  VARCHAR  text  NULL  revenue, profit or contribution; the setting when NULL

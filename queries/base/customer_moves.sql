@@ -3,6 +3,7 @@
 -- summary: What became of every customer from one period to the next, in the measure: the figures of requirement C14 before they are named.
 -- grain:   one row per period and customer (or parent) with a line or a purchase in one of the period's windows
 -- source:  config, periods, customer_spans, customer_orders, measure_value, movement_of
+-- kept:    period, customer_id
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of a period; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: First and last purchase, credit notes and status of every customer, as known on a day (requirement A1, common rules CS5, CS10).
 -- grain:   one row per customer (or parent) that the ledger up to as_of or the table customers names
 -- source:  basics, customers, landscape_base.customers, aliases, purchase_days, credit_lines, customer_status, unit_of
+-- kept:    customer_id
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL
 --   level  VARCHAR  text  NULL  customer or parent; the setting when NULL

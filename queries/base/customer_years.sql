@@ -3,6 +3,7 @@
 -- summary: The tier and value of every customer in each year in which it bought, years counted back from as_of as far as the ledger reaches.
 -- grain:   one row per ranked customer (or parent) and year with a purchase
 -- source:  config, ranked_spans, period_edge
+-- kept:    years_ago, customer_id
 -- args:
 --   as_of    DATE     date  NULL  last day, inclusive; the setting when NULL
 --   measure  VARCHAR  text  NULL  revenue, profit or contribution; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: The periods of the landscape with the windows that each is compared over (common rules CS1 and CS10).
 -- grain:   one row per period
 -- source:  config, period_edge, month_edge
+-- kept:    period
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of a period; the setting when NULL

@@ -1,12 +1,12 @@
 -- name:    service_costs
 -- kind:    base_table
 -- summary: Cost to serve by customer and day: touches on their day, costs to serve on the last day of their period.
--- grain:   one row per touch with a cost, per cost of one customer, and per customer a general cost is spread over
+-- grain:   one row per customer and day with a cost, and one more where some cost has no exchange rate
 -- source:  touches, costs_to_serve, customer_days, fx_rates, landscape_base.customers, aliases, ledger_state
 -- columns:
 --   customer_id  VARCHAR        key    never NULL; canonical customer
 --   day          DATE           date   never NULL; day the cost counts on
---   amount       DECIMAL(38,4)  money  cost in base currency; NULL when no exchange rate is recent enough
+--   amount       DECIMAL(18,4)  money  cost in base currency; NULL when no exchange rate is recent enough
 -- notes:   A cost without a customer is spread over the ranked customers by the positive revenue, purchases, lines or touches of its
 --   period, each share rounded to 4 decimals; what rounding leaves goes to the customer with the largest share.
 with direct as (
@@ -94,18 +94,28 @@ latest_rates as (
     inner join fx_rates as f
         on c.currency = f.currency and f.rate_date <= c.day
     group by c.currency, c.day
+),
+
+converted as (
+    select
+        c.customer_id,
+        c.day,
+        case
+            when c.currency is null or c.currency = state.base_currency then c.amount
+            when c.day - f.rate_date <= state.fx_max_age_days then round(c.amount * f.to_base, 4)
+        end::decimal(18, 4) as amount,
+    from costs as c
+    cross join landscape_base.ledger_state as state
+    left join latest_rates as l
+        on c.currency = l.currency and c.day = l.day
+    left join fx_rates as f
+        on l.currency = f.currency and l.rate_date = f.rate_date
 )
 
+-- touches with a cost may be as many as the lines, and what reads them asks for a customer and a day
 select
     c.customer_id as customer_id,
     c.day as day,
-    case
-        when c.currency is null or c.currency = state.base_currency then c.amount
-        when c.day - f.rate_date <= state.fx_max_age_days then round(c.amount * f.to_base, 4)
-    end::decimal(38, 4) as amount,
-from costs as c
-cross join landscape_base.ledger_state as state
-left join latest_rates as l
-    on c.currency = l.currency and c.day = l.day
-left join fx_rates as f
-    on l.currency = f.currency and l.rate_date = f.rate_date
+    sum(c.amount)::decimal(18, 4) as amount,
+from converted as c
+group by c.customer_id, c.day, c.amount is null

@@ -65,5 +65,7 @@ from (
         ('ltv_model', 'text', 'auto', 'auto,bg,mbg,pareto,cnbd', 'query', 'model of lifetime value'),
         ('seed', 'integer', '1', null, 'query', 'seed of simulated intervals'),
         ('interval_level', 'decimal', '0.80', null, 'query', 'probability that an interval covers'),
+        ('keep_views', 'text', 'auto', 'auto,always,never', 'load',
+            'whether the rows of default views are kept: with a refresh, fit or set of a large ledger, with every write, or never'),
         ('known_at', 'timestamp', null, null, 'refresh', 'use only lines recorded until then')
 ) as d (name, type, default_value, allowed, applies, meaning)

@@ -3,6 +3,7 @@
 -- summary: The usual time between two order days of a customer, drawn towards that of all customers where there are few.
 -- grain:   one row per customer (or parent) with enough gaps
 -- source:  config, purchase_days, history_days, landscape_base.customers, period_edge
+-- kept:    customer_id
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL
 --   level  VARCHAR  text  NULL  customer or parent; the setting when NULL

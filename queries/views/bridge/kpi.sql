@@ -3,6 +3,7 @@
 -- summary: The figures a board asks for: revenue, cost to serve, net and gross revenue retention, and the roll-forward of customers.
 -- grain:   one row per period
 -- source:  customer_moves, split_eq, periods, service_costs
+-- kept:    period
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of a period; the setting when NULL

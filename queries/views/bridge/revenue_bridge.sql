@@ -3,6 +3,7 @@
 -- summary: From the value of one period to the next: repeat, growth, new, reactivated, contraction and lost, adding up to the ledger.
 -- grain:   one row per period
 -- source:  revenue_split, periods
+-- kept:    period
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of a period; the setting when NULL

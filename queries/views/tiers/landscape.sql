@@ -3,6 +3,7 @@
 -- summary: Every customer in every period: value, rank, tier, and what became of it since the period before.
 -- grain:   one row per period and customer_id, and one row per customer_id with period NULL for the whole window of years
 -- source:  periods, revenue_split, ranked_spans, customer_orders, product_counts
+-- kept:    rank, period, customer_id
 -- args:
 --   as_of          DATE       date    NULL  last day, inclusive; the setting when NULL
 --   years          INTEGER    number  NULL  years covered; the setting when NULL

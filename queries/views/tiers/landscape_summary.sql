@@ -3,6 +3,7 @@
 -- summary: The landscape in one row per period: who the customers are, where the value came from, how it spreads over the tiers, and the leads.
 -- grain:   one row per period
 -- source:  config, periods, customer_moves, split_eq, ranked_spans, status_counts, lead_counts
+-- kept:    period
 -- args:
 --   as_of          DATE       date    NULL  last day, inclusive; the setting when NULL
 --   years          INTEGER    number  NULL  years covered; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: Customers ranked by value with their share, cumulative share, tier and 20/60/20 band; equal values are never parted.
 -- grain:   one row per customer_id with at least one line in the window
 -- source:  ranked_spans, tier_span, customer_orders
+-- kept:    rank, customer_id
 -- args:
 --   as_of    DATE       date    NULL  last day, inclusive; the setting when NULL
 --   months   INTEGER    months  NULL  length of the window; the setting tier_months when NULL

@@ -1,0 +1,230 @@
+package queries
+
+import (
+	"slices"
+	"strings"
+)
+
+const (
+	keptPrefix = "kept_" // the table of the rows of a step or figure at the settings in force
+	nowPrefix  = "now_"  // the macro that gives what another one gives at the settings in force, from what is kept
+)
+
+// KeptName is the name of the base table that holds the rows of a kept step or figure.
+func KeptName(name string) string { return BaseSchema + "." + keptPrefix + name }
+
+// NowName is the name of the macro that answers for the settings in force from what is kept.
+func NowName(name string) string { return BaseSchema + "." + nowPrefix + name }
+
+// withKept adds what the header key kept asks for. Of every kept object the rows at the settings in force are stored in a base table;
+// every macro that reads one of them, by whichever way, gets a twin that reads the table in its place. Nothing of an object is
+// kept for other arguments: a twin is called only where each argument that decides about kept rows is left as it is. Objects come in the
+// order in which they can be created, and leave in such an order.
+func withKept(objects []Object) []Object {
+	k := keeper{known: map[string]*twin{}}
+	var tables, rest []Object
+	for _, o := range objects {
+		if o.IsTable() {
+			tables = append(tables, o)
+			continue
+		}
+		t := k.twinOf(o)
+		if t == nil {
+			rest = append(rest, o)
+			continue
+		}
+		k.known[o.QualifiedName()+kindOfCall(o)] = t
+		if o.Stands != "" {
+			k.known[BaseSchema+"."+o.Stands] = t
+		}
+		if o.Kind == Figure {
+			o.Now = NowName(o.Name) + "()"
+		}
+		if len(o.Kept) > 0 {
+			tables = append(tables, t.table())
+			if o.Kind == Figure {
+				o.Now = KeptName(o.Name)
+			}
+		}
+		rest = append(rest, t.now, o)
+	}
+	return append(tables, rest...)
+}
+
+// standFor makes whatever reads a macro that another stands for come behind that one, unless that one rests on it.
+func standFor(objects []Object, byName map[string][]int) {
+	for i, s := range objects {
+		if s.Stands == "" {
+			continue
+		}
+		below := map[int]bool{}
+		var descend func(i int)
+		descend = func(i int) {
+			if below[i] {
+				return
+			}
+			below[i] = true
+			for _, name := range references(objects[i], byName) {
+				if found, err := resolve(objects, byName, i, name); err == nil {
+					for _, j := range found {
+						descend(j)
+					}
+				}
+			}
+		}
+		descend(i)
+		for j, o := range objects {
+			if !below[j] && slices.Contains(references(o, byName), BaseSchema+"."+s.Stands) {
+				objects[j].after = append(objects[j].after, s.QualifiedName())
+			}
+		}
+	}
+}
+
+// kindOfCall tells apart a relation and a scalar macro of one name.
+func kindOfCall(o Object) string {
+	if o.IsScalar() {
+		return "()"
+	}
+	return ""
+}
+
+// twin is an object with what answers in its place.
+type twin struct {
+	of      Object
+	now     Object
+	decides map[string]bool // the arguments that have to be left as they are for the twin to give the same
+}
+
+func (t *twin) table() Object {
+	o := t.of
+	return Object{
+		Path: o.Path, Name: keptPrefix + o.Name, Kind: BaseTable, Schema: BaseSchema, Family: o.Family, Keeper: true,
+		Summary: "The rows of " + o.Name + " at the settings in force.", Grain: o.Grain, Columns: nullable(o.Columns),
+		Body: "from " + NowName(o.Name) + "() order by " + strings.Join(o.Kept, ", "),
+	}
+}
+
+// nullable drops the promise of keys that they are never NULL, which a relation keeps by itself.
+func nullable(columns []Column) []Column {
+	out := slices.Clone(columns)
+	for i := range out {
+		out[i].Text = ""
+	}
+	return out
+}
+
+type keeper struct{ known map[string]*twin }
+
+// twinOf is the twin of an object, or nil where nothing that it reads is kept.
+func (k keeper) twinOf(o Object) *twin {
+	switch o.Kind {
+	case BaseMacro, BaseTableMacro, Figure:
+	default:
+		return nil
+	}
+	t := &twin{of: o, now: o, decides: map[string]bool{}}
+	body, changed := k.rewrite(o, o.Body, t.decides)
+	if !changed && len(o.Kept) == 0 {
+		return nil
+	}
+	if len(o.Kept) > 0 || o.Stands != "" {
+		for _, a := range o.Args {
+			t.decides[a.Name] = !a.Required
+		}
+	}
+	t.now.Name, t.now.Schema, t.now.Body = nowPrefix+o.Name, BaseSchema, body
+	t.now.Kind, t.now.Kept, t.now.Stands, t.now.Needs, t.now.Example = BaseTableMacro, nil, "", nil, ""
+	if o.IsScalar() {
+		t.now.Kind = BaseMacro
+	}
+	return t
+}
+
+// rewrite replaces the calls that have twins, those in arguments of other calls too, and notes on which arguments of o that rests.
+func (k keeper) rewrite(o Object, body string, decides map[string]bool) (string, bool) {
+	var b strings.Builder
+	changed, done := false, 0
+	for {
+		c, found := nextCall(body, done)
+		if !found {
+			b.WriteString(body[done:])
+			return b.String(), changed
+		}
+		b.WriteString(body[done:c.start])
+		t := k.called(c)
+		if t != nil && t.answers(o, body, c, decides) {
+			changed = true
+			if len(t.of.Kept) > 0 {
+				b.WriteString(KeptName(t.of.Name))
+				done = c.end
+				continue
+			}
+			b.WriteString(NowName(t.of.Name))
+		} else {
+			b.WriteString(body[c.start : c.start+strings.IndexByte(body[c.start:], '(')])
+		}
+		open := c.start + strings.IndexByte(body[c.start:], '(')
+		inner, some := k.rewrite(o, body[open:c.end], decides)
+		b.WriteString(inner)
+		changed = changed || some
+		done = c.end
+	}
+}
+
+func (k keeper) called(c call) *twin {
+	switch {
+	case c.qualified && c.relation:
+		if t := k.known[BaseSchema+"."+c.name]; t != nil {
+			return t
+		}
+		return k.known[BaseSchema+"."+c.name+"()"]
+	case c.qualified:
+		return k.known[BaseSchema+"."+c.name+"()"]
+	case c.relation:
+		return k.known[c.name]
+	default:
+		return nil
+	}
+}
+
+// answers says whether the twin gives what the call in the body of o gives, as long as the arguments that it then notes in decides are
+// left as they are.
+func (t *twin) answers(o Object, body string, c call, decides map[string]bool) bool {
+	var passed []string
+	for i, g := range c.args {
+		var to Arg
+		switch at := slices.IndexFunc(t.of.Args, func(a Arg) bool { return a.Name == g.name }); {
+		case g.name == "" && i < len(t.of.Args):
+			to = t.of.Args[i]
+		case at >= 0:
+			to = t.of.Args[at]
+		default:
+			return false
+		}
+		if !t.decides[to.Name] {
+			continue
+		}
+		text := strings.ToLower(strings.TrimSpace(body[g.start:g.end]))
+		if text == leftAs(to) {
+			continue
+		}
+		from := slices.IndexFunc(o.Args, func(a Arg) bool { return a.Name == text })
+		if from < 0 || leftAs(o.Args[from]) != leftAs(to) {
+			return false
+		}
+		passed = append(passed, text)
+	}
+	for _, name := range passed {
+		decides[name] = true
+	}
+	return true
+}
+
+// leftAs is the value of an argument that is left as it is. What a base macro asks for is NULL where its caller was asked for nothing.
+func leftAs(a Arg) string {
+	if a.Required {
+		return "null"
+	}
+	return strings.ToLower(strings.TrimSpace(a.Default))
+}
