@@ -130,7 +130,7 @@ func (e *Engine) applyObjects(ctx context.Context, conn *sql.Conn, objects []que
 	if err := e.storeSettingsRow(ctx, conn); err != nil {
 		return err
 	}
-	if err := e.forgetKept(ctx, conn); err != nil { // other bodies may give other rows
+	if err := e.emptyKept(ctx, conn); err != nil { // other bodies may give other rows
 		return err
 	}
 	if err := e.storeKept(ctx, conn, false, nil); err != nil {

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"database/sql"
+	"fmt"
 
 	"github.com/customer-landscape/landscape/queries"
 )
@@ -30,7 +31,10 @@ func (e *Engine) storeKept(ctx context.Context, conn *sql.Conn, refill bool, sum
 		if !had {
 			return nil
 		}
-		return e.forgetKept(ctx, conn)
+		if err := e.emptyKept(ctx, conn); err != nil {
+			return err
+		}
+		return e.sayKept(ctx, conn, "false")
 	}
 	err := e.eachKept(func(o queries.Object) error {
 		if _, err := e.exec(ctx, conn, "DELETE FROM "+o.QualifiedName()); err != nil {
@@ -45,21 +49,34 @@ func (e *Engine) storeKept(ctx context.Context, conn *sql.Conn, refill bool, sum
 	if err != nil || had {
 		return err
 	}
-	_, err = e.exec(ctx, conn, "CREATE OR REPLACE MACRO landscape_base.has_kept() AS true")
-	return err
+	return e.sayKept(ctx, conn, "true")
 }
 
-// forgetKept empties the tables and makes every view compute its rows.
-func (e *Engine) forgetKept(ctx context.Context, conn *sql.Conn) error {
-	err := e.eachKept(func(o queries.Object) error {
+// emptyKept empties the tables that hold kept rows.
+func (e *Engine) emptyKept(ctx context.Context, conn *sql.Conn) error {
+	return e.eachKept(func(o queries.Object) error {
 		_, err := e.exec(ctx, conn, "DELETE FROM "+o.QualifiedName())
 		return err
 	})
+}
+
+// sayKept makes every view read kept rows, or compute its own, from the next query on.
+func (e *Engine) sayKept(ctx context.Context, conn *sql.Conn, flag string) error {
+	objects, err := queries.All()
 	if err != nil {
 		return err
 	}
-	_, err = e.exec(ctx, conn, "CREATE OR REPLACE MACRO landscape_base.has_kept() AS false")
-	return err
+	for _, o := range objects {
+		if o.QualifiedName() != queries.BaseSchema+".has_kept" {
+			continue
+		}
+		if _, err := e.exec(ctx, conn, "CREATE OR REPLACE MACRO "+o.QualifiedName()+"() AS ("+flag+")"); err != nil {
+			return err
+		}
+		_, err := e.exec(ctx, conn, commentStatements(o))
+		return err
+	}
+	return fmt.Errorf("no macro says whether rows are kept")
 }
 
 // eachKept calls fn with every table that holds kept rows, a table after those that it is filled from.

@@ -20,31 +20,47 @@ type given struct {
 	start, end int    // of the expression in the body
 }
 
-var (
-	calledName   = regexp.MustCompile(`(?:\b` + BaseSchema + `\.)?\b[a-z][a-z0-9_]*\(`)
-	behindFrom   = regexp.MustCompile(`(?i)\b(?:from|join)\s+$`)
-	namedArgment = regexp.MustCompile(`^\s*([a-z][a-z0-9_]*)\s*:=\s*`)
-)
+var namedArgument = regexp.MustCompile(`^\s*([a-z][a-z0-9_]*)\s*:=\s*`)
 
 // nextCall finds the first call at or behind an offset. Calls within its arguments are not looked for.
 func nextCall(body string, from int) (call, bool) {
 	for {
-		at := calledName.FindStringIndex(body[from:])
-		if at == nil {
+		open := strings.IndexByte(body[from:], '(')
+		if open < 0 {
 			return call{}, false
 		}
-		c := call{start: from + at[0], end: from + at[1]}
-		from = c.end
-		if c.start > 0 && body[c.start-1] == '.' {
+		open += from
+		start := open
+		for start > from && isName(body[start-1]) {
+			start--
+		}
+		from = open + 1
+		if start == open {
 			continue
 		}
-		c.name = body[c.start : c.end-1]
-		c.name, c.qualified = strings.CutPrefix(c.name, BaseSchema+".")
-		c.relation = behindFrom.MatchString(body[:c.start])
-		if c.args, c.end = argumentsFrom(body, c.end); c.end > 0 {
+		c := call{start: start, name: body[start:open]}
+		if schema := BaseSchema + "."; strings.HasSuffix(body[:start], schema) {
+			c.start, c.qualified = start-len(schema), true
+		} else if start > 0 && body[start-1] == '.' {
+			continue
+		}
+		c.relation = behindFrom(body[:c.start])
+		if c.args, c.end = argumentsFrom(body, open+1); c.end > 0 {
 			return c, true
 		}
 	}
+}
+
+func isName(b byte) bool { return b == '_' || b >= 'a' && b <= 'z' || b >= '0' && b <= '9' }
+
+// behindFrom says whether a text ends with FROM or JOIN.
+func behindFrom(text string) bool {
+	word := strings.TrimRight(text, " \t\n")
+	if len(word) == len(text) || len(word) < 4 {
+		return false
+	}
+	last := strings.ToLower(word[len(word)-4:])
+	return (last == "from" || last == "join") && (len(word) == 4 || strings.ContainsAny(word[len(word)-5:len(word)-4], " \t\n("))
 }
 
 // argumentsFrom reads arguments up to the closing bracket and returns the offset behind it, or 0 where none closes.
@@ -56,7 +72,7 @@ func argumentsFrom(body string, from int) (args []given, end int) {
 			return
 		}
 		g := given{start: start, end: end}
-		if m := namedArgment.FindStringSubmatch(text); m != nil {
+		if m := namedArgument.FindStringSubmatch(text); m != nil {
 			g.name = m[1]
 			g.start += len(m[0])
 		}

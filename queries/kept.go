@@ -48,7 +48,33 @@ func withKept(objects []Object) []Object {
 		}
 		rest = append(rest, t.now, o)
 	}
-	return append(tables, rest...)
+	return append(tables, withoutIdle(rest)...)
+}
+
+// withoutIdle leaves out twins that no view and no kept table reads, by whichever way.
+func withoutIdle(objects []Object) []Object {
+	read := map[string]bool{}
+	var out []Object
+	for _, o := range slices.Backward(objects) {
+		switch twin := o.Schema == BaseSchema && strings.HasPrefix(o.Name, nowPrefix); {
+		case twin && !read[o.Name]:
+			continue
+		case twin:
+			for at := 0; ; {
+				c, found := nextCall(o.Body, at)
+				if !found {
+					break
+				}
+				at = c.start + strings.IndexByte(o.Body[c.start:], '(') + 1
+				read[c.name] = true
+			}
+		case o.Now != "" || len(o.Kept) > 0:
+			read[nowPrefix+o.Name] = true
+		}
+		out = append(out, o)
+	}
+	slices.Reverse(out)
+	return out
 }
 
 // standFor makes whatever reads a macro that another stands for come behind that one, unless that one rests on it.
@@ -74,7 +100,7 @@ func standFor(objects []Object, byName map[string][]int) {
 		}
 		descend(i)
 		for j, o := range objects {
-			if !below[j] && slices.Contains(references(o, byName), BaseSchema+"."+s.Stands) {
+			if !below[j] && strings.Contains(o.Body, BaseSchema+"."+s.Stands+"(") {
 				objects[j].after = append(objects[j].after, s.QualifiedName())
 			}
 		}

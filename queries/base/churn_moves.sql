@@ -3,6 +3,7 @@
 -- summary: The moves of customers between the two churn windows, in revenue.
 -- grain:   one row per customer (or parent) with a line or a purchase in one of the windows
 -- source:  churn_length, churn_comparison, customer_moves
+-- kept:    customer_id
 -- args:
 --   as_of    DATE     date    NULL  last day, inclusive; the setting when NULL
 --   months   INTEGER  months  NULL  length of the windows; the setting churn_months when NULL

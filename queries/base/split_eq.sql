@@ -11,10 +11,12 @@
 --   measure        VARCHAR  text    NULL  revenue, profit or contribution; the setting when NULL
 --   level          VARCHAR  text    NULL  customer or parent; the setting when NULL
 -- columns:
---   period          INTEGER        number  0 is the newest
---   new_eq          DECIMAL(38,4)  money   value of came-in customers without a purchase in the common look-back
---   reactivated_eq  DECIMAL(38,4)  money   value of came-in customers with one
---   common_months   INTEGER        months  the look-back: the shortest of the comparable periods
+--   period                  INTEGER        number  0 is the newest
+--   new_eq                  DECIMAL(38,4)  money   value of came-in customers without a purchase in the common look-back
+--   reactivated_eq          DECIMAL(38,4)  money   value of came-in customers with one
+--   new_revenue_eq          DECIMAL(38,4)  money   their revenue, whatever the measure, in the place of new_eq
+--   reactivated_revenue_eq  DECIMAL(38,4)  money   the same in the place of reactivated_eq
+--   common_months           INTEGER        months  the look-back: the shortest of the comparable periods
 with config as materialized (
     select b.grain
     from landscape_base.basics(as_of := as_of, level := level) as b
@@ -34,9 +36,14 @@ common as (
 ),
 
 came as (
-    select m.period as k, m.customer_id as unit_id, m.start_day, greatest(m.v1, 0) as amount
+    select
+        m.period as k,
+        m.customer_id as unit_id,
+        m.start_day,
+        case when m.v1 is not null then greatest(m.v1, 0) end as amount,
+        greatest(m.net1, 0) as sold,
     from moves as m
-    where m.is_active and not m.was_active and m.v1 is not null
+    where m.is_active and not m.was_active
 ),
 
 members as (
@@ -60,6 +67,8 @@ select
     k.period as period,
     coalesce(sum(c.amount) filter (where e.unit_id is null), 0)::decimal(38, 4) as new_eq,
     coalesce(sum(c.amount) filter (where e.unit_id is not null), 0)::decimal(38, 4) as reactivated_eq,
+    coalesce(sum(c.sold) filter (where e.unit_id is null), 0)::decimal(38, 4) as new_revenue_eq,
+    coalesce(sum(c.sold) filter (where e.unit_id is not null), 0)::decimal(38, 4) as reactivated_revenue_eq,
     any_value(common.months)::integer as common_months,
 from (select distinct m.period from moves as m) as k
 cross join common

@@ -3,6 +3,7 @@
 -- summary: What each tier earns and costs: revenue, profit, cost to serve, contribution, per customer and per hour; and whether growing C pays (A14).
 -- grain:   one row per tier, and one per row of what is never ranked or has no tier
 -- source:  config, ranked_spans, tier_span, touch_efforts
+-- kept:    tier
 -- args:
 --   as_of    DATE     date    NULL  last day, inclusive; the setting when NULL
 --   months   INTEGER  months  NULL  length of the window; the setting tier_months when NULL

@@ -40,10 +40,10 @@ with moves as (
     select
         m.*,
         m.was_active and m.is_active as stayed,
-        greatest(m.v0, 0) as positive0,
-        greatest(m.v1, 0) as positive1,
+        greatest(m.net0, 0) as positive0,
+        greatest(m.net1, 0) as positive1,
     from landscape_base.customer_moves(
-        as_of := as_of, period_months := period_months, years := years, period_kind := period_kind, measure := 'revenue', level := level
+        as_of := as_of, period_months := period_months, years := years, period_kind := period_kind, level := level
     ) as m
 ),
 
@@ -101,8 +101,8 @@ select
     case when p.comparable then coalesce(s.returned, 0) end as reactivated_customers,
     case when p.comparable then coalesce(s.lost, 0) end as lost_customers,
     case when p.comparable then coalesce(s.closing, 0) end as closing_customers,
-    (case when p.comparable then coalesce(e.new_eq, 0) end)::decimal(38, 4) as new_eq,
-    (case when p.comparable then coalesce(e.reactivated_eq, 0) end)::decimal(38, 4) as reactivated_eq,
+    (case when p.comparable then coalesce(e.new_revenue_eq, 0) end)::decimal(38, 4) as new_eq,
+    (case when p.comparable then coalesce(e.reactivated_revenue_eq, 0) end)::decimal(38, 4) as reactivated_eq,
     p.comparable as comparable,
     p.lookback_months as lookback_months,
     p.lookback_months < 24 as new_is_upper_bound,
@@ -112,7 +112,7 @@ cross join costs
 left join sums as s
     on p.period = s.k
 left join landscape_base.split_eq(
-    as_of := as_of, period_months := period_months, years := years, period_kind := period_kind, measure := 'revenue', level := level
+    as_of := as_of, period_months := period_months, years := years, period_kind := period_kind, level := level
 ) as e
     on p.period = e.period
 where p.has_ledger

@@ -3,6 +3,7 @@
 -- summary: One period: how different customers are, by tenths of them from the best down, and whether it is by orders, value or margin.
 -- grain:   one row per decile, and the row adj
 -- source:  config, periods, ranked_spans
+-- kept:    decile
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of the period; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: Two periods: who bought in both and spends more or less, who in one alone, and whether customers, orders or order value made the change.
 -- grain:   one row per change
 -- source:  config, periods, ranked_spans
+-- kept:    change
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of a period; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: Customers as top 20, middle 60 and bottom 20 percent by what they leave over, and who costs more effort than they are worth.
 -- grain:   one row per customer_id with at least one line in the window
 -- source:  ranked_spans, tier_span, customer_orders, effort_measure
+-- kept:    rank, customer_id
 -- args:
 --   as_of   DATE     date    NULL  last day, inclusive; the setting when NULL
 --   months  INTEGER  months  NULL  length of the window; the setting tier_months when NULL

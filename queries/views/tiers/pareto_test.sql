@@ -3,6 +3,7 @@
 -- summary: Does 80:20 apply to you: how concentrated the value is on few customers, period by period.
 -- grain:   one row per period
 -- source:  config, periods, ranked_spans
+-- kept:    period
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of a period; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: The least revenue of the last 12 months among existing customers of each tier: what a prospect must promise to be rated A or B.
 -- grain:   one row
 -- source:  config, ranked_spans, tier_span, year_span, customer_spans, customer_orders
+-- kept:    as_of
 -- args:
 --   as_of           DATE       date   NULL  last day, inclusive; the setting when NULL
 --   measure         VARCHAR    text   NULL  what the tiers are made by; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: How customers moved between the tiers from one period to the next, with who came and who left.
 -- grain:   one row per period, from_tier and to_tier that occur
 -- source:  periods, customer_moves, ranked_spans, wilson_lo, wilson_hi
+-- kept:    period, from_tier, to_tier
 -- args:
 --   as_of          DATE       date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER    months  NULL  length of a period; the setting when NULL
