@@ -112,3 +112,51 @@ func TestStandsFor(t *testing.T) {
 		}
 	}
 }
+
+// TestKeptRestsOnRefresh checks that nothing is kept of what other writes change than loads, settings, refreshes and fits: those do not
+// bring kept rows up to date.
+func TestKeptRestsOnRefresh(t *testing.T) {
+	objects, err := parsed(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	byName, err := index(objects)
+	if err != nil {
+		t.Fatal(err)
+	}
+	others := map[string]bool{"crm_sent": true, "crm_exports": true, "snapshots": true, "snapshot_customers": true, "loads": true, "load_rejects": true}
+	kept := 0
+	for i, o := range objects {
+		if len(o.Kept) == 0 {
+			continue
+		}
+		kept++
+		seen := map[int]bool{}
+		var descend func(int)
+		descend = func(i int) {
+			if seen[i] {
+				return
+			}
+			seen[i] = true
+			if objects[i].Kind == Table && others[objects[i].Name] {
+				t.Errorf("%s is kept and rests on %s", o.Path, objects[i].Name)
+			}
+			if objects[i].IsTable() {
+				return
+			}
+			for _, name := range references(objects[i], byName) {
+				found, err := resolve(objects, byName, i, name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, j := range found {
+					descend(j)
+				}
+			}
+		}
+		descend(i)
+	}
+	if kept < 15 {
+		t.Errorf("%d objects are kept", kept)
+	}
+}
