@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: The money of accounts that stands on another day than a line of theirs: cost to serve, and credit moved to its invoice.
 -- grain:   several rows per account and day
--- source:  basics, credit_shifts, service_costs
+-- source:  basics, credit_lines, service_costs
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL
 -- columns:
@@ -36,15 +36,19 @@ cross join config
 where sc.day <= config.last_day
 union all
 select
-    cs.customer_id, cs.to_day, cs.net::decimal(18, 4), cs.cost::decimal(18, 4), cs.net_costed::decimal(18, 4), cs.net_abs::decimal(18, 4),
-    cs.net_abs_costed::decimal(18, 4), 0, cs.lines,
-from landscape_base.credit_shifts as cs
+    cl.customer_id,
+    case when side.moved_in then cl.target_date else cl.credit_date end,
+    (side.sign * coalesce(cl.net, 0))::decimal(18, 4),
+    (side.sign * case when cl.net is not null then coalesce(cl.cost, 0) else 0 end)::decimal(18, 4),
+    (side.sign * case when cl.cost is not null then coalesce(cl.net, 0) else 0 end)::decimal(18, 4),
+    (side.sign * abs(coalesce(cl.net, 0)))::decimal(18, 4),
+    (side.sign * case when cl.cost is not null then abs(coalesce(cl.net, 0)) else 0 end)::decimal(18, 4),
+    0,
+    side.sign,
+from landscape_base.credit_lines as cl
 cross join config
-where config.crediting = 'origin' and cs.basis = config.matching and cs.from_day <= config.last_day
-union all
-select
-    cs.customer_id, cs.from_day, -cs.net::decimal(18, 4), -cs.cost::decimal(18, 4), -cs.net_costed::decimal(18, 4),
-    -cs.net_abs::decimal(18, 4), -cs.net_abs_costed::decimal(18, 4), 0, -cs.lines,
-from landscape_base.credit_shifts as cs
-cross join config
-where config.crediting = 'origin' and cs.basis = config.matching and cs.from_day <= config.last_day
+cross join (values (true, 1), (false, -1)) as side(moved_in, sign)
+where config.crediting = 'origin'
+    and (cl.link = 'linked' or (cl.link = 'matched' and config.matching = 'auto'))
+    and cl.target_date < cl.credit_date
+    and cl.credit_date <= config.last_day
