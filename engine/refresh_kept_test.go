@@ -94,7 +94,7 @@ func keptNow(t *testing.T, s *engine.Session) bool {
 }
 
 // readBeside are views that are not kept and read what is: by steps, by figures and through macros that hand arguments on.
-var readBeside = []string{"audit_lens_1", "churn_value", "customer_status", "dormant", "pareto_test", "revenue_bridge", "rfm", "tier_floors"}
+var readBeside = []string{"churn_value", "concentration", "customer_status", "dormant", "persona_landscape", "revenue_split"}
 
 // TestKeptRowsFollowSettings checks who reads kept rows and who does not: a session that overrides a setting, a stored setting that is changed,
 // and a ledger whose last line lies in the future, whose figures move with the calendar.
