@@ -41,10 +41,34 @@ standing_others as (
         on w.start_day = k.start_day and w.end_day = k.end_day
 )
 
-select s.*
+select
+    s.customer_id as customer_id,
+    s.kind as kind,
+    s.start_day as start_day,
+    s.end_day as end_day,
+    s.net as net,
+    s.cost as cost,
+    s.net_costed as net_costed,
+    s.net_abs as net_abs,
+    s.net_abs_costed as net_abs_costed,
+    s.service as service,
+    s.lines as lines,
+    s.purchases as purchases,
 from landscape_base.usual_sums(as_of := as_of, level := level) as s
 inner join standing_known as k
     on s.start_day = k.start_day and s.end_day = k.end_day
 union all
-select o.*
+select
+    o.customer_id,
+    o.kind,
+    o.start_day,
+    o.end_day,
+    o.net,
+    o.cost,
+    o.net_costed,
+    o.net_abs,
+    o.net_abs_costed,
+    o.service,
+    o.lines,
+    o.purchases,
 from landscape_base.customer_spans(spans := (select so.spans from standing_others as so), as_of := as_of, level := level) as o

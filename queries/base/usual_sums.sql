@@ -25,5 +25,17 @@ with usual_span_list as (
     from landscape_base.usual_windows(as_of := as_of, level := level) as w
 )
 
-select s.*
+select
+    s.customer_id as customer_id,
+    s.kind as kind,
+    s.start_day as start_day,
+    s.end_day as end_day,
+    s.net as net,
+    s.cost as cost,
+    s.net_costed as net_costed,
+    s.net_abs as net_abs,
+    s.net_abs_costed as net_abs_costed,
+    s.service as service,
+    s.lines as lines,
+    s.purchases as purchases,
 from landscape_base.customer_spans(spans := (select u.spans from usual_span_list as u), as_of := as_of, level := level) as s
