@@ -78,17 +78,6 @@ func (s *Session) Explain(ctx context.Context, query string, analyze bool, forma
 	return plan.String(), result.Err()
 }
 
-// Shifts reports whether a statement draws a sample or calls a function whose value changes by itself, such as the time or a random
-// number: an answer to it must not be kept. It does not plan the statement, and knows only in sessions of Read.
-func (s *Session) Shifts(ctx context.Context, query string) (bool, error) {
-	if s.isClosed() {
-		return false, &Error{Kind: KindInvalid, Op: "query", Err: ErrClosed}
-	}
-	s.endResult()
-	v, err := s.hold(ctx, query)
-	return v.shifts || s.policy == nil, s.failed(classify("query", "", err), query)
-}
-
 // parameterType is the type that the statement expects of its nth parameter, counted from 1; empty where any will do.
 func (s *statement) parameterType(n int) string {
 	typ := mapping.ParamLogicalType(s.handle, mapping.IdxT(n))

@@ -17,13 +17,10 @@ func TestHarden(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := e.Harden(ctx, HardenOptions{Directories: []string{filepath.Join(spool, "none")}}); KindOf(err) != KindInvalid {
+	if err := e.Harden(ctx, filepath.Join(spool, "none")); KindOf(err) != KindInvalid {
 		t.Errorf("a directory that is not there: %v", err)
 	}
-	if err := e.Harden(ctx, HardenOptions{Directories: []string{spool}, MaxTempSize: "much"}); KindOf(err) != KindInvalid {
-		t.Errorf("a size that is none: %v", err)
-	}
-	if err := e.Harden(ctx, HardenOptions{Directories: []string{spool}, MaxTempSize: "1GB"}); err != nil {
+	if err := e.Harden(ctx, spool); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := e.Load(ctx, LoadOptions{Paths: []string{filepath.Join(outside, "lines.csv")}}); err == nil {
@@ -61,7 +58,7 @@ func TestHarden(t *testing.T) {
 			t.Errorf("%s: %v", query, err)
 		}
 	}
-	if err := e.Harden(ctx, HardenOptions{}); KindOf(err) != KindInvalid {
+	if err := e.Harden(ctx); KindOf(err) != KindInvalid {
 		t.Errorf("a second call: %v", err)
 	}
 	reader := openRead(t, e, ReadOptions{TimeZone: "Europe/Berlin", Settings: []Setting{{"as_of", "2025-06-30"}}})

@@ -191,9 +191,14 @@ func TestShifts(t *testing.T) {
 	s := openRead(t, openEmpty(t), ReadOptions{})
 	for query, want := range map[string]bool{"from landscape": false, "select sum(value) over () from landscape": false, "select now()": true, "select current_date": true, "select random()": true,
 		"select gen_random_uuid()": true, "from landscape where exists (select today())": true, "from customers tablesample 10%": true, "from customers using sample 5": true, "select \"now\"()": true, "select upper('x') || 'y'": false, "explain select now()": true} {
-		if got, err := s.Shifts(context.Background(), query); got != want || err != nil {
-			t.Errorf("%s: %v %v", query, got, err)
+		result, err := s.Query(context.Background(), query, nil)
+		if err != nil {
+			t.Fatalf("%s: %v", query, err)
 		}
+		if got := result.Shifts(); got != want {
+			t.Errorf("%s: %v", query, got)
+		}
+		result.Release()
 	}
 }
 

@@ -76,6 +76,10 @@ func (r *Result) Schema() *arrow.Schema { return r.schema }
 // Columns describes the columns in the order of the schema.
 func (r *Result) Columns() []Column { return r.columns }
 
+// Shifts reports whether the statement draws a sample or calls a function whose value changes by itself, such as the time or a random
+// number: the result must not be kept. Only sessions of Read know; others say so of every result.
+func (r *Result) Shifts() bool { return r.stmt.shifts }
+
 // Next moves to the next batch and reports whether there is one. It returns false at the end, on an error, and after the context
 // of the query has ended.
 func (r *Result) Next() bool {

@@ -155,6 +155,7 @@ func (s *Session) run(ctx context.Context, query string, fn func(*statement) err
 			return err
 		}
 		stmt.stop = s.engine.stop
+		stmt.shifts = v.shifts || s.policy == nil
 		if err := s.permit(ctx, conn, stmt, query, v); err != nil {
 			return errors.Join(err, stmt.close())
 		}

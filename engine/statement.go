@@ -28,6 +28,7 @@ type statement struct {
 	handle mapping.PreparedStatement
 	kind   duckdb.StmtType
 	stop   <-chan struct{} // closed when the engine closes; nil never is
+	shifts bool            // its value may change by itself
 }
 
 // prepareStatement prepares exactly one statement; anything else is an error of KindInvalid.

@@ -23,7 +23,7 @@ import (
 func hardened(t *testing.T, change func(*httpapi.Options)) (d *door, give func(keyring.Key) string, reader string) {
 	t.Helper()
 	d, give, _ = keyed(t, change)
-	if err := d.engine.Harden(t.Context(), engine.HardenOptions{Directories: []string{d.server.SpoolDir()}}); err != nil {
+	if err := d.engine.Harden(t.Context(), d.server.SpoolDir()); err != nil {
 		t.Fatal(err)
 	}
 	return d, give, "Authorization: Bearer " + give(keyring.Key{Role: keyring.Reader})

@@ -29,6 +29,9 @@ func (c *call) stream(q request) error {
 	}
 	return c.s.execute(c.r.Context(), c.who, q, func(ctx context.Context, run *running) error {
 		c.seen.queued = run.queued
+		if run.result.Shifts() {
+			tag = ""
+		}
 		c.cacheHeaders(q, tag)
 		defer func() { run.out = c.begun }()
 		return c.send(ctx, q, info, parcel{id: run.id, columns: run.result.Columns(), source: run.result, queued: run.queued,

@@ -89,7 +89,7 @@ func (s *serveCommand) answer(ctx context.Context, e *engine.Engine, path string
 		return err
 	}
 	defer func() { err = errors.Join(err, server.Close()) }()
-	if err := e.Harden(ctx, engine.HardenOptions{Directories: []string{server.SpoolDir()}, MaxTempSize: s.maxTempSize}); err != nil {
+	if err := e.Harden(ctx, server.SpoolDir()); err != nil {
 		return err
 	}
 	return s.serveUntil(ctx, server, path, listener)

@@ -16,7 +16,7 @@ import (
 // serveOptions are the flags of `landscape serve`.
 type serveOptions struct {
 	address, tlsCert, tlsKey, keyFile, saved, spool string
-	queryLog, config, maxTempSize                   string
+	queryLog, config                                string
 	hosts, origins                                  []string
 	insecure, allowWrites, logLiterals              bool
 	slots, queue, connections, concurrent, perMin   int
@@ -45,7 +45,6 @@ func (o *serveOptions) addFlags(flags *pflag.FlagSet) {
 	flags.IntVar(&o.concurrent, "concurrent", 0, "`N` requests of one key at once (default any)")
 	flags.IntVar(&o.perMin, "per-minute", 0, "`N` requests of one key in a minute (default any)")
 	flags.IntVar(&o.connections, "max-connections", 512, "`N` connections at once; more wait")
-	flags.StringVar(&o.maxTempSize, "max-temp-size", "", "disk that queries may spill to, `SIZE` as in 10GB (default 90 % of what is free)")
 	flags.DurationVar(&o.drain, "drain", 30*time.Second, "`DURATION` to wait for what runs when told to stop")
 	flags.DurationVar(&o.slow, "slow", time.Second, "log queries that take as long as `DURATION`, with their plan; a negative one logs none")
 	flags.StringVar(&o.queryLog, "query-log", "", "`DIR` of the query log, or none (default DB.querylog beside the database)")
