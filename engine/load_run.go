@@ -99,8 +99,14 @@ func (l *loader) run(ctx context.Context) (*LoadSummary, error) {
 	if err := l.finish(ctx, summary, key); err != nil {
 		return nil, err
 	}
-	_, err = l.e.refreshAfterLoad(ctx, l.conn, &l.touched, l.x.opts.Progress)
-	return summary, err
+	refreshed, err := l.e.refreshAfterLoad(ctx, l.conn, &l.touched, l.x.opts.Progress)
+	if err != nil {
+		return nil, err
+	}
+	if refreshed.NotKept && !l.x.opts.DryRun {
+		summary.Notes = append(summary.Notes, "default views are computed for every query until `landscape refresh` keeps their rows")
+	}
+	return summary, nil
 }
 
 // fill runs the SELECTs of the profile: what it draws for other tables first, since lines may look up the products, then the table.

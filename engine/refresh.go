@@ -16,12 +16,13 @@ type RefreshOptions struct {
 
 // RefreshSummary says what a refresh recomputed.
 type RefreshSummary struct {
-	Full        bool             `json:"full"`             // every line of the ledger was read
-	Reason      string           `json:"reason,omitempty"` // why a refresh was full that was not asked to be
-	Months      int64            `json:"months"`           // calendar months recomputed
-	Customers   int64            `json:"customers"`        // customers whose credit notes and purchases were recomputed
-	Rows        map[string]int64 `json:"rows"`             // rows written by base table
-	DataVersion int64            `json:"data_version"`     // of the ledger after it
+	Full        bool             `json:"full"`               // every line of the ledger was read
+	Reason      string           `json:"reason,omitempty"`   // why a refresh was full that was not asked to be
+	Months      int64            `json:"months"`             // calendar months recomputed
+	Customers   int64            `json:"customers"`          // customers whose credit notes and purchases were recomputed
+	Rows        map[string]int64 `json:"rows"`               // rows written by base table
+	NotKept     bool             `json:"not_kept,omitempty"` // the ledger is large, and the rows of its default views wait for Refresh
+	DataVersion int64            `json:"data_version"`       // of the ledger after it
 	Seconds     float64          `json:"seconds"`
 }
 

@@ -28,6 +28,9 @@ func (e *Engine) storeKept(ctx context.Context, conn *sql.Conn, refill bool, sum
 		return err
 	}
 	if !dated || mode == "never" || mode != "always" && (!refill || days < keptFrom) {
+		if summary != nil {
+			summary.NotKept = dated && mode == "auto" && days >= keptFrom
+		}
 		if !had {
 			return nil
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -151,6 +152,31 @@ func TestKeptRowsFollowSettings(t *testing.T) {
 	if n := enginetest.Query(t, s, "SELECT count(*) AS it FROM landscape_base.kept_config")[0]["it"]; n != int64(0) {
 		t.Errorf("%v rows are left where nothing is kept", n)
 	}
+}
+
+// TestLoadSaysWhatIsNotKept loads a ledger that is large enough for its views to be kept, which a load does not do.
+func TestLoadSaysWhatIsNotKept(t *testing.T) {
+	e := enginetest.Open(t)
+	s := enginetest.Session(t, e)
+	path := filepath.Join(t.TempDir(), "lines.csv")
+	load := func(from, to int) {
+		t.Helper()
+		write(t, e, fmt.Sprintf("COPY (SELECT i AS invoice_id, 1 AS line_no, 'c' || i %% 1000 AS customer_id, DATE '2020-01-01' + (i // 1000)::INTEGER AS invoice_date, "+
+			"1 AS net_amount FROM range(%d, %d) AS r(i)) TO '%s'", from, to, path))
+		summary, err := e.Load(context.Background(), engine.LoadOptions{Paths: []string{path}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if keptNow(t, s) || !slices.ContainsFunc(summary.Notes, func(note string) bool { return strings.Contains(note, "landscape refresh") }) {
+			t.Errorf("after the lines from %d on: kept %v, notes %q", from, keptNow(t, s), summary.Notes)
+		}
+	}
+	load(0, 300_000)
+	refreshed, err := e.Refresh(context.Background(), engine.RefreshOptions{})
+	if err != nil || refreshed.NotKept || !keptNow(t, s) {
+		t.Errorf("after a refresh: kept %v, %+v, %v", keptNow(t, s), refreshed, err)
+	}
+	load(300_000, 300_001)
 }
 
 // TestKeptForSessionKnowsEverySetting compares the settings that a session may override with those that end the reading of kept rows.
