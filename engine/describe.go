@@ -48,9 +48,9 @@ func (s *Session) Describe(ctx context.Context, query string) (*Description, err
 	return d, nil
 }
 
-// Explain returns the plan of a statement that reads, as DuckDB draws it (format "text", also for "") or as JSON. analyze runs the
-// statement and adds what each step took.
-func (s *Session) Explain(ctx context.Context, query string, analyze bool, format string) (string, error) {
+// Explain returns the plan of a statement that reads, with parameters bound as Query binds them, as DuckDB draws it (format "text", also
+// for "") or as JSON. analyze runs the statement and adds what each step took.
+func (s *Session) Explain(ctx context.Context, query string, params map[string]any, analyze bool, format string) (string, error) {
 	options := "FORMAT text"
 	switch format {
 	case "", "text":
@@ -63,7 +63,7 @@ func (s *Session) Explain(ctx context.Context, query string, analyze bool, forma
 		options = "ANALYZE, " + options
 	}
 	prefix := "EXPLAIN (" + options + ") "
-	result, err := s.Query(ctx, prefix+query, nil)
+	result, err := s.Query(ctx, prefix+query, params)
 	if err != nil {
 		return "", unprefixed(err, query, len(prefix))
 	}

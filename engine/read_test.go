@@ -168,20 +168,20 @@ func TestExplain(t *testing.T) {
 		analyze      bool
 		format, want string
 	}{{false, "", "RANGE"}, {false, "text", "RANGE"}, {false, "json", "\"name\""}, {true, "text", "Total Time"}, {true, "json", "operator_timing"}} {
-		plan, err := s.Explain(context.Background(), "select count(*) from range(10)", c.analyze, c.format)
+		plan, err := s.Explain(context.Background(), "select count(*) from range($n)", map[string]any{"n": 10}, c.analyze, c.format)
 		if err != nil || !strings.Contains(plan, c.want) {
 			t.Errorf("%+v: %v %s", c, err, plan)
 		}
 	}
 	for query, want := range map[string]Code{"drop table customers": CodeForbiddenStatement, "select 1; drop table customers": CodeMultiStatement, "analyze select 1": CodeSyntax, "select nextval('x')": CodeForbiddenFunction} {
-		if _, err := s.Explain(context.Background(), query, true, "text"); CodeOf(err) != want {
+		if _, err := s.Explain(context.Background(), query, nil, true, "text"); CodeOf(err) != want {
 			t.Errorf("%s: %v", query, err)
 		}
 	}
-	if _, err := s.Explain(context.Background(), "select\n nothing", false, ""); CodeOf(err) != CodeBind || *PositionOf(err) != (Position{8, 2, 2}) {
+	if _, err := s.Explain(context.Background(), "select\n nothing", nil, false, ""); CodeOf(err) != CodeBind || *PositionOf(err) != (Position{8, 2, 2}) {
 		t.Errorf("%v %+v", err, PositionOf(err))
 	}
-	if _, err := s.Explain(context.Background(), "select 1", false, "yaml) drop"); KindOf(err) != KindInvalid {
+	if _, err := s.Explain(context.Background(), "select 1", nil, false, "yaml) drop"); KindOf(err) != KindInvalid {
 		t.Error(err)
 	}
 }

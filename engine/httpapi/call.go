@@ -75,7 +75,7 @@ func (c *call) admit(to route) (leave func(), err error) {
 	who.address, who.trace, who.route = addressOf(c.r.RemoteAddr).String(), traceOf(c.r.Header.Get("Traceparent")), to.method+" "+to.path
 	c.who = who
 	if who.right < to.needs {
-		return nil, fault(forbidden, "this needs a key that may do more")
+		return nil, c.forbidden()
 	}
 	out, err := c.s.inflight.enter(who.key, who.limits.within(c.s.opts.Limits).Concurrent)
 	if err != nil {
@@ -95,4 +95,12 @@ func (c *call) cause(err error) error {
 		return fault(shuttingDown, "the server shut down while the request was answered")
 	}
 	return err
+}
+
+// forbidden says that the caller may not do what the route does.
+func (c *call) forbidden() error {
+	if c.who.key == localKey {
+		return fault(forbidden, "without a key this server only answers reads").hinted("Start it with --allow-writes, or give it keys with --keys.")
+	}
+	return fault(forbidden, "this needs a key that may do more")
 }

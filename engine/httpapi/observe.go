@@ -145,7 +145,11 @@ func (s *Server) planOf(ctx context.Context, who principal, q request) (string, 
 		return "", err
 	}
 	defer session.Close()
-	text, err := session.Explain(ctx, q.sql, false, "json")
+	params, err := q.bound(ctx, session)
+	if err != nil {
+		return "", err
+	}
+	text, err := session.Explain(ctx, q.sql, params, false, "json")
 	if err != nil {
 		return "", err
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // Words returns at most n of the candidates, those first that word was most likely meant to be: first the ones that begin with it, then
-// those with the fewest changed letters, at most a third of their own. Candidates are in lower case; equally near ones keep their order.
+// those with the fewest changed letters, at most a third of their own. Candidates are in lower case; equally near ones keep their order, and one that is given twice is proposed once.
 func Words(word string, candidates []string, n int) []string {
 	word = strings.ToLower(word)
 	type near struct {
@@ -29,8 +29,10 @@ func Words(word string, candidates []string, n int) []string {
 	}
 	slices.SortStableFunc(found, func(a, b near) int { return cmp.Compare(a.apart, b.apart) })
 	var words []string
-	for _, f := range found[:min(n, len(found))] {
-		words = append(words, f.word)
+	for _, f := range found {
+		if len(words) < n && !slices.Contains(words, f.word) {
+			words = append(words, f.word)
+		}
 	}
 	return words
 }

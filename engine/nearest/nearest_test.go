@@ -8,7 +8,7 @@ import (
 )
 
 func TestWords(t *testing.T) {
-	words := []string{"landscape", "landscape_summary", "churn", "churn_rate", "tiers"}
+	words := []string{"landscape", "landscape_summary", "churn", "churn_rate", "tiers", "tiers"}
 	for _, c := range []struct {
 		word string
 		n    int
