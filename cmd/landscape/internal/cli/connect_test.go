@@ -65,7 +65,7 @@ func TestConnectAnswersAsAFile(t *testing.T) {
 			t.Errorf("%s: %s", format, text)
 		}
 	}
-	if o := run(t, "query", "--connect", s.url, "-c", "create table t as select 1"); o.code != 1 || !strings.Contains(o.stderr, "read-only") {
+	if o := run(t, "query", "--connect", s.url, "-c", "create table t as select 1"); o.code != 1 || !strings.Contains(o.stderr, "does more than read") {
 		t.Errorf("a write: exit %d\n%s", o.code, o.stderr)
 	}
 	if o := run(t, "query", db, "-c", "select 1"); o.code != 4 || !strings.Contains(o.stderr, "--connect") {

@@ -24,7 +24,7 @@ func TestReadmeAddresses(t *testing.T) {
 		t.Fatal("the README has no section on HTTP")
 	}
 	keys := filepath.Join(t.TempDir(), "keys.json")
-	key := strings.TrimSpace(must(t, "keys", "create", "--keys", keys, "--in-url", "--quiet"))
+	key := strings.TrimSpace(must(t, "keys", "create", "--keys", keys, "--role", "writer", "--in-url", "--quiet"))
 	db := empty(t)
 	must(t, "load", db, filepath.Join(root, "testdata", "golden12", "invoice_lines.csv"), "--quiet")
 	s := serve(t, db, "--keys", keys)
@@ -48,10 +48,18 @@ func TestReadmeAddresses(t *testing.T) {
 		t.Log("curl is not installed; install it to run its commands")
 		return
 	}
+	dir := t.TempDir()
+	lines, err := os.ReadFile(filepath.Join(root, "testdata", "golden12", "invoice_lines.csv"))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "march.csv"), lines, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, line := range regexp.MustCompile(`(?m)^curl .*$`).FindAllString(section, -1) {
 		line = strings.ReplaceAll(strings.Replace(line, "curl", "curl -sSf -H 'X-API-Key: "+key+"'", 1), "http://127.0.0.1:8321", s.url)
 		shell := exec.CommandContext(t.Context(), "bash", "-c", line)
-		shell.Dir = t.TempDir()
+		shell.Dir = dir
 		if out, err := shell.CombinedOutput(); err != nil {
 			t.Errorf("%s: %v\n%s", line, err, out)
 		}

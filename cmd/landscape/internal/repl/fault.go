@@ -154,16 +154,21 @@ func wordEnd(text string, from int) int {
 func (f *Fault) find(sql string, first int, word string) {
 	for _, t := range lexer.Tokens(sql) {
 		if (t.Kind == lexer.Word || t.Kind == lexer.Name) && strings.EqualFold(strings.Trim(t.In(sql), `"`), word) {
-			start := strings.LastIndexByte(sql[:t.Start], '\n') + 1
-			end := len(sql)
-			if i := strings.IndexByte(sql[t.Start:], '\n'); i >= 0 {
-				end = t.Start + i
-			}
-			f.line = first + strings.Count(sql[:t.Start], "\n")
-			f.text, f.from, f.to = sql[start:end], t.Start-start, min(t.End, end)-start
+			f.mark(sql, first, t.Start, t.End)
 			return
 		}
 	}
+}
+
+// mark places the error at a word of the statement, given in bytes.
+func (f *Fault) mark(sql string, first, from, to int) {
+	start := strings.LastIndexByte(sql[:from], '\n') + 1
+	end := len(sql)
+	if i := strings.IndexByte(sql[from:], '\n'); i >= 0 {
+		end = from + i
+	}
+	f.line = first + strings.Count(sql[:from], "\n")
+	f.text, f.from, f.to = strings.TrimRight(sql[start:end], "\r"), from-start, min(to, end)-start
 }
 
 // WritePlace writes the line of the statement and a caret under the word, cut to the terminal around it; nothing when the place is

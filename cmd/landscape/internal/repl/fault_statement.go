@@ -8,6 +8,7 @@ import (
 
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/render"
 	"github.com/customer-landscape/landscape/cmd/landscape/internal/repl/lexer"
+	"github.com/customer-landscape/landscape/engine"
 )
 
 // StatementError tells in which statement an error lies.
@@ -37,7 +38,11 @@ func ExplainError(err error) Fault {
 	if errors.As(err, &at) {
 		stmt = at.Stmt
 	}
-	return Explain(err.Error(), stmt.Text, stmt.FirstLine())
+	fault := Explain(err.Error(), stmt.Text, stmt.FirstLine())
+	if p := engine.PositionOf(err); p != nil && fault.text == "" && p.Offset < len(stmt.Text) {
+		fault.mark(stmt.Text, stmt.FirstLine(), p.Offset, wordEnd(stmt.Text, p.Offset))
+	}
+	return fault
 }
 
 // WriteError writes an error for a person: what is wrong, the place, and the way out, each when there is one.
