@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,6 +48,8 @@ has written stands beside it under the name of the folder with ".partial"; the s
 
 --ledger scores files without a database: they are loaded into one in --temp-dir, which is removed at the end.
 
+--connect takes the scores from a running server, into one file.
+
 -o json prints a summary for schedulers: customers by tier, totals beside the ledger's, the model, files with their sizes, seconds.`,
 		Example: `  landscape score shop.duckdb --out scores.parquet
   landscape score shop.duckdb --out scores.csv --columns tier,p_alive,ltv_total --customers mailing.txt
@@ -76,9 +79,20 @@ func (s *scoreCommand) flags(flags *pflag.FlagSet) {
 	flags.BoolVar(&s.fit, "fit", false, "fit the models of lifetime value first")
 	s.ledger.flags(flags)
 	settingFlags(flags)
+	s.connectFlags(flags)
 }
 
 func (s *scoreCommand) run(ctx context.Context, args []string) error {
+	named := strings.Join(slices.Concat(s.ledger.files, args), " ")
+	if named == "" {
+		named = s.typedDatabase(s.cmd)
+	}
+	if asks, err := s.asksServer(s.cmd, named); asks || err != nil {
+		if err != nil {
+			return err
+		}
+		return s.ask(ctx)
+	}
 	path, err := s.arguments(args)
 	if err != nil {
 		return err
