@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -50,7 +51,15 @@ func TestConnectAnswersAsAFile(t *testing.T) {
 	for _, q := range questions {
 		local = append(local, runWith(t, []string{"LANDSCAPE_DB=" + db, quiet}, q.stdin, q.args...))
 	}
+	scores := []string{"score", "--out", "-", "--columns", "rank,tier,ltv_total", "--as-of", "2025-02-28", "--quiet"}
+	scored := runWith(t, []string{"LANDSCAPE_DB=" + db, quiet}, "", scores...)
 	s := serve(t, db)
+	if o := runWith(t, []string{"LANDSCAPE_CONNECT=" + s.url, quiet}, "", scores...); o.code != 0 || sorted(o.stdout) != sorted(scored.stdout) {
+		t.Errorf("scores of a file: %s\nof a server: exit %d\n%s%s", scored.stdout, o.code, o.stdout, o.stderr)
+	}
+	if o := run(t, "score", "--connect", s.url, "--table", "t"); o.code != 2 || !strings.Contains(o.stderr, "--table needs the database itself") {
+		t.Errorf("a table over HTTP: exit %d\n%s", o.code, o.stderr)
+	}
 	for i, q := range questions {
 		o := runWith(t, []string{"LANDSCAPE_CONNECT=" + s.url, quiet}, q.stdin, q.args...)
 		if o.code != local[i].code || o.stdout != local[i].stdout || o.stderr != local[i].stderr {
@@ -79,6 +88,11 @@ func TestConnectAnswersAsAFile(t *testing.T) {
 			t.Errorf("%s: exit %d\n%s%s", line, o.code, o.stdout, o.stderr)
 		}
 	}
+}
+
+// sorted is a text with its lines in order, for rows that have none.
+func sorted(text string) string {
+	return strings.Join(slices.Sorted(strings.Lines(text)), "")
 }
 
 // readBack counts what a file holds.
