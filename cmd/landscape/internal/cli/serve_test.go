@@ -191,7 +191,7 @@ func TestServeRefuses(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			o := run(t, append([]string{"serve"}, c.args...)...)
+			o := runWith(t, []string{"LANDSCAPE_LISTEN=127.0.0.1:0"}, "", append([]string{"serve"}, c.args...)...)
 			if o.code != c.code || !strings.Contains(o.stderr, c.says) {
 				t.Errorf("exit %d, not %d, or %q is missing:\n%s", o.code, c.code, c.says, o.stderr)
 			}
