@@ -87,10 +87,7 @@ func (e *Engine) Fit(ctx context.Context, opts FitOptions) (*FitSummary, error) 
 		if err := f.run(ctx); err != nil {
 			return err
 		}
-		if err := f.dropTables(ctx); err != nil {
-			return err
-		}
-		return e.storeKept(ctx, conn, true, nil)
+		return f.dropTables(ctx)
 	})
 	if err != nil {
 		return nil, classify("fit", e.name(), err)

@@ -18,7 +18,7 @@ func (r *refresh) kept(ctx context.Context) error {
 }
 
 // storeKept decides by the setting keep_views whether the rows of default views are kept, and makes the tables that hold them say what the
-// views would compute. Whatever changes the ledger, the settings or the models calls it in its own transaction. refill says that a large
+// views would compute. Whatever changes the ledger or the settings calls it in its own transaction. refill says that a large
 // ledger is worth the time now; a load says no, and its rows are computed again with the next refresh. summary may be nil.
 func (e *Engine) storeKept(ctx context.Context, conn *sql.Conn, refill bool, summary *RefreshSummary) error {
 	var had, dated bool
