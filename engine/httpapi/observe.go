@@ -110,7 +110,7 @@ func (s *Server) complain(err error) {
 	}
 }
 
-// explainWait is how long the plan of a slow statement may take; planWait how long it waits for another one's.
+// explainWait is how long the plan of a slow statement may take.
 const explainWait = 5 * time.Second
 
 // noteSlow logs a statement that took as long as is worth telling, with its plan. The plan is made beside the answer, one at a time; a
