@@ -78,6 +78,7 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 	if e.log == nil {
 		e.log = slog.New(slog.DiscardHandler)
 	}
+	go func() { _, _ = ownObjects() }() // prepare asks again and sees the error
 	if err := e.connect(ctx, opts); err != nil {
 		return nil, errors.Join(err, e.Close(), target.undo())
 	}

@@ -5,21 +5,20 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
-
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/customer-landscape/landscape/queries"
 )
 
 // prepare checks whose database this is and brings its objects up to date. An up-to-date database costs one small read.
 func (e *Engine) prepare(ctx context.Context, create bool) error {
-	objects, err := queries.All()
+	own, err := ownObjects()
 	if err != nil {
 		return err
 	}
-	hash := objectsHash(objects)
 	var state marker
 	err = e.read(ctx, func(ctx context.Context, conn *sql.Conn) error {
 		state, err = e.readMarker(ctx, conn)
@@ -37,7 +36,7 @@ func (e *Engine) prepare(ctx context.Context, create bool) error {
 	case state.version == 0 && (!create || e.readOnly):
 		return databaseError(e.name(), "Load a ledger into it with `landscape load "+e.name()+" FILE...`, or pass --create.",
 			"it is an empty database without a landscape")
-	case state.hash == hash:
+	case state.hash == own.hash:
 		return nil
 	case e.readOnly:
 		e.log.Warn("the views were written by another version of this program and stay as they are, since the database is open read-only",
@@ -45,7 +44,7 @@ func (e *Engine) prepare(ctx context.Context, create bool) error {
 		return nil
 	}
 	return e.write(ctx, func(ctx context.Context, conn *sql.Conn) error {
-		return e.applyObjects(ctx, conn, objects, state.version, hash)
+		return e.applyObjects(ctx, conn, own.list, state.version, own.hash)
 	})
 }
 
@@ -80,14 +79,24 @@ func (e *Engine) readMarker(ctx context.Context, conn *sql.Conn) (marker, error)
 	return m, err
 }
 
-// objectsHash changes when any object changes.
-func objectsHash(objects []queries.Object) string {
+// hashedObjects are the SQL objects of this program with a hash that changes when any of them does.
+type hashedObjects struct {
+	list []queries.Object
+	hash string
+}
+
+// ownObjects reads the objects once. It takes as long as DuckDB takes to open a file, so Open begins it first.
+var ownObjects = sync.OnceValues(func() (own hashedObjects, err error) {
+	if own.list, err = queries.All(); err != nil {
+		return own, err
+	}
 	h := sha256.New()
-	for _, o := range objects {
+	for _, o := range own.list {
 		fmt.Fprintf(h, "%q\n", []any{o})
 	}
-	return hex.EncodeToString(h.Sum(nil))
-}
+	own.hash = hex.EncodeToString(h.Sum(nil))
+	return own, nil
+})
 
 // applyObjects brings tables of an older version up to date, 0 being a database without any, and creates or replaces every stored object,
 // inside the caller's transaction.
