@@ -79,7 +79,8 @@ func (r *Scores) PartsBy(ctx context.Context, columns []string) ([]ScorePart, er
 // PartsOf divides the scores into ranges of customer_id with so many rows each, the last one with the rest.
 func (r *Scores) PartsOf(ctx context.Context, rows int64) ([]ScorePart, error) {
 	if rows < 1 || r.Summary.Rows/rows >= maxParts {
-		return nil, &Error{Kind: KindInvalid, Op: "score", Object: fmt.Sprintf("%d rows a file", rows), Err: fmt.Errorf("that is not between 1 and %d files", maxParts)}
+		return nil, &Error{Kind: KindInvalid, Op: "score", Object: fmt.Sprintf("%d rows a file", rows), Err: fmt.Errorf("that is not between 1 and %d files", maxParts),
+			Hint: fmt.Sprintf("Take at least %d rows a file.", r.Summary.Rows/maxParts+1)}
 	}
 	var ends []string
 	err := r.read(ctx, fmt.Sprintf(`SELECT o.customer_id FROM (SELECT s.customer_id, row_number() OVER (ORDER BY s.customer_id) AS place FROM temp.%s AS s) AS o
@@ -146,6 +147,7 @@ func (r *Scores) SaveAs(ctx context.Context, table string, replace bool) error {
 		return classify("score", table, err)
 	}
 	defer release()
+	defer e.changed()
 	var ours, taken bool
 	err = e.queryRow(ctx, conn, `SELECT EXISTS (SELECT 1 FROM landscape_base.objects AS o WHERE lower(o.name) = lower(?)),
 		EXISTS (SELECT 1 FROM information_schema.tables AS t WHERE t.table_catalog = current_database() AND t.table_schema = 'main' AND lower(t.table_name) = lower(?))`,

@@ -156,7 +156,7 @@ func (o queryOptions) timeoutWithin(limits Limits, capacity Capacity) time.Durat
 func refusal(err error) error {
 	switch {
 	case errors.Is(err, gate.ErrFull):
-		return fault(overloaded, "as many queries wait as may")
+		return fault(overloaded, "as many queries wait as may").hinted("Try again in a moment.")
 	case errors.Is(err, gate.ErrTimeout):
 		return fault(queueTimeout, "no slot became free in time").hinted("Try again, or wait longer with queue_ms.")
 	case errors.Is(err, gate.ErrClosed):

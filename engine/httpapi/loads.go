@@ -57,7 +57,7 @@ func (c *call) postLoad() error {
 	case c.s.uploads <- struct{}{}:
 		defer func() { <-c.s.uploads }()
 	default:
-		return fault(overloaded, "as many uploads are under way as may")
+		return fault(overloaded, "as many uploads are under way as may").hinted("Try again when one of them has ended.")
 	}
 	folder, err := c.s.spool.Folder(uploadKind, c.s.opts.Capacity.MaxUpload)
 	if err != nil {
@@ -158,7 +158,7 @@ func (c *call) getLoads() error {
 // listed are the loads, for a caller who may read their table.
 func (c *call) listed() ([]engine.LoadInfo, error) {
 	if t := c.who.tables; t != nil && !slices.ContainsFunc(t, func(name string) bool { return strings.EqualFold(name, "loads") }) {
-		return nil, fault(forbiddenTable, "the key may not read the table loads")
+		return nil, fault(forbiddenTable, "the key may not read the table loads").hinted("Use a key whose tables name it.")
 	}
 	return c.s.engine.Loads(c.r.Context())
 }
