@@ -49,6 +49,13 @@ func TestDataVersion(t *testing.T) {
 	changes("a table", exec("create table mine (a int)"))
 	changes("a row", exec("insert into mine values (1)"))
 	changes("a view", exec("create view yours as from mine"))
+	changes("a table of scores", func() error {
+		scores, err := openSession(t, e).Score(ctx, ScoreOptions{})
+		if err != nil {
+			return err
+		}
+		return scores.SaveAs(ctx, "my_scores", false)
+	})
 	changes("an explicit transaction", func() error {
 		s := openSession(t, e)
 		for _, query := range []string{"begin", "insert into mine values (2)", "commit"} {

@@ -57,7 +57,7 @@ func (s *Server) checkKey(given credentials, from netip.Addr) (keyring.Key, erro
 		return key, nil
 	case errors.Is(err, keyring.ErrFile):
 		s.log.Error("nobody gets in", "error", err)
-		return keyring.Key{}, fault(overloaded, "keys cannot be checked at the moment")
+		return keyring.Key{}, fault(overloaded, "keys cannot be checked at the moment").hinted("Try again later; the server's log tells its operator why.")
 	case errors.Is(err, keyring.ErrWrong):
 		s.wrongKey(from, given.id)
 	}

@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"cmp"
 	"net/netip"
 	"sync"
 	"time"
@@ -113,6 +112,6 @@ func neighbourhood(from netip.Addr) string {
 
 // untilOne is how long it takes until the limiter has one more token.
 func untilOne(l *rate.Limiter) time.Duration {
-	missing := 1 - l.Tokens()
-	return time.Duration(cmp.Or(max(missing, 0), 0) / float64(l.Limit()) * float64(time.Second))
+	missing := max(1-l.Tokens(), 0)
+	return time.Duration(missing / float64(l.Limit()) * float64(time.Second))
 }

@@ -73,14 +73,18 @@ func (c *call) postStatement() error {
 	if !made {
 		c.w.Header().Set("Idempotency-Replayed", "true")
 	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-st.done:
+	if wait > 0 {
+		timer := time.NewTimer(wait)
+		defer timer.Stop()
+		select {
+		case <-st.done:
+		case <-timer.C:
+		case <-c.r.Context().Done():
+			return c.r.Context().Err()
+		}
+	}
+	if (wait > 0 || !made) && st.over() {
 		return c.sendJSON(st.info())
-	case <-timer.C:
-	case <-c.r.Context().Done():
-		return c.r.Context().Err()
 	}
 	c.w.Header().Set("Location", "/v1/statements/"+st.id)
 	return c.sendJSONAs(http.StatusAccepted, st.info())
