@@ -15,7 +15,7 @@ import (
 
 // Options say which server to ask, and as whom.
 type Options struct {
-	// URL is the address of the server, such as https://bi.example.com:7070, with a path where it is mounted below one.
+	// URL is the address of the server, such as https://bi.example.com, with a path where it is mounted below one.
 	URL string
 	// Key is sent with every request and never told. Defaults to none, which a server on this machine may accept.
 	Key string
@@ -62,7 +62,7 @@ func parse(text string) (*url.URL, error) {
 		text = "URL" // what it holds may be a key, which messages must not show
 		return nil, wrong("Give the key as LANDSCAPE_KEY.", "the address holds more than a host and a path")
 	case base.Scheme != "http" && base.Scheme != "https" || base.Host == "":
-		return nil, wrong("--connect http://127.0.0.1:7070", "it is no address of a server")
+		return nil, wrong("--connect http://127.0.0.1:8321", "it is no address of a server")
 	}
 	return base, nil
 }
