@@ -18,7 +18,7 @@ SOAK        ?= 10m
 export GOTOOLCHAIN := local
 
 .DEFAULT_GOAL := help
-.PHONY: help toolchain build demo test check format vet lint race bench bench-growth bench-peers bench-once soak clean
+.PHONY: help toolchain build demo test test-all check format vet lint race bench bench-growth bench-peers bench-once soak clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -32,7 +32,10 @@ build: toolchain ## build bin/landscape
 demo: build ## build a sample ledger, load it and show its landscape
 	@$(BIN) demo
 
-test: toolchain ## run every test
+test: toolchain ## run the tests, but the long ones
+	go test -tags $(TAGS) -short -timeout 10m $(TESTFLAGS) ./...
+
+test-all: toolchain ## run every test, which takes some fifteen minutes on two cores
 	go test -tags $(TAGS) -timeout 20m $(TESTFLAGS) ./...
 
 check: format vet lint race ## format, vet, lint, and the race detector where it pays

@@ -14,6 +14,9 @@ import (
 // TestReadsAndCommitsKeepApart holds a read open: a load waits for it at its commit, new reads wait for the load, and a read that stays
 // does not hold the load for ever.
 func TestReadsAndCommitsKeepApart(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	e := enginetest.Open(t)
 	path := t.TempDir() + "/one.csv"
 	if err := os.WriteFile(path, []byte("customer_id,invoice_date,net_amount\nA,2025-01-01,1\n"), 0o600); err != nil {

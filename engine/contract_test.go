@@ -11,6 +11,9 @@ import (
 
 // TestContract compares what DuckDB says of every object with its header: names, types and order of the columns, and the comments.
 func TestContract(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	e := openEmpty(t)
 	objects, err := queries.All()
 	if err != nil {

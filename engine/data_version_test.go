@@ -8,6 +8,9 @@ import (
 
 // TestDataVersion changes with every write and with nothing else.
 func TestDataVersion(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	ctx := context.Background()
 	e := openEmpty(t)
 	version := func() string {

@@ -53,6 +53,9 @@ var emptyLedger = sync.OnceValues(func() (image []byte, err error) {
 })
 
 func TestOpenTwice(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	ctx := context.Background()
 	path := filepath.Join(t.TempDir(), "shop.landscape")
 	for range 2 {

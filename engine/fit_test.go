@@ -62,6 +62,9 @@ func (l ledger) fitState() string {
 
 // TestFitTwiceIsOnce fits the same day twice, and a second model beside the first.
 func TestFitTwiceIsOnce(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	l := openFile(t)
 	l.load(engine.LoadOptions{Paths: []string{l.file("a.csv", buyers(1, 400, 1200))}})
 	var phases int
@@ -112,6 +115,9 @@ func asJSON(t *testing.T, value any) string {
 // TestFitKnowsNothingLater compares a fit of an earlier day with that of a ledger that ends there. Later lines, credit notes among them,
 // change nothing.
 func TestFitKnowsNothingLater(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	const day = "2023-06-30"
 	all := strings.Split(strings.TrimSpace(buyers(2, 400, 1200)), "\n")
 	short := []string{all[0] + ",doc_type,invoice_id,reverses_invoice_id"}
@@ -232,6 +238,9 @@ func TestFitWithoutAmounts(t *testing.T) {
 
 // TestFitLeftCensored leaves customers out that may be older than the ledger, as long as 500 others remain.
 func TestFitLeftCensored(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	l := openFile(t)
 	l.load(engine.LoadOptions{Paths: []string{l.file("a.csv", buyers(4, 900, 900))}})
 	without := l.fit(engine.FitOptions{Model: "mbg"})

@@ -9,6 +9,9 @@ import (
 
 // TestHarden shows that work goes on behind the lock, and that SQL reaches nothing outside of it, in any session.
 func TestHarden(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	ctx := context.Background()
 	e := openEmpty(t)
 	spool, outside := t.TempDir(), t.TempDir()

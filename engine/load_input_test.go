@@ -40,6 +40,9 @@ func TestLoadOtherTables(t *testing.T) {
 }
 
 func TestLoadConversions(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	for _, c := range []struct{ name, text, want string }{
 		{"decimal comma with thousands", "customer_id;invoice_date;net_amount\nA;31.01.2024;1.234,56\nB;01.02.2024;-7,5\n", "A|2024-01-31|1234.5600 B|2024-02-01|-7.5000"},
 		{"ids written as floats", "customer_id,invoice_date,net_amount\n17850.0,2024-01-31,1.5\n,2024-01-31,2.5\n", "17850|2024-01-31|1.5000 NULL|2024-01-31|2.5000"},

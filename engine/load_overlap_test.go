@@ -16,6 +16,9 @@ const (
 )
 
 func TestLoadOverlap(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	const lines = "select load_id, customer_id, invoice_date, net_amount from invoice_lines order by all"
 	const history = "select load_id, customer_id, net_amount, replaced_by from landscape_history.invoice_lines order by all"
 	for _, c := range []struct {
@@ -72,6 +75,9 @@ var state = []string{
 
 // TestUnloadIsAsIfNever draws random loads and withdrawals, and compares with a database that saw only the loads that remain.
 func TestUnloadIsAsIfNever(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	for seed := range uint64(4) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 1))
@@ -132,6 +138,9 @@ func randomLoad(l ledger, r *rand.Rand, i int) engine.LoadOptions {
 
 // TestUnloadOfChains takes one load out of a chain of three over one invoice.
 func TestUnloadOfChains(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	const r, k, a = engine.OverlapReplace, engine.OverlapKeep, engine.OverlapAdd
 	for _, c := range []struct {
 		modes   [3]engine.Overlap

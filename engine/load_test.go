@@ -211,6 +211,9 @@ func TestLoadOnlineRetail(t *testing.T) {
 }
 
 func TestLoadRealLedgers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	data := func(t *testing.T, names ...string) []string {
 		var out []string
 		for _, n := range names {

@@ -18,6 +18,9 @@ func reopen(t *testing.T, e *Engine, statements string) (*Engine, error) {
 }
 
 func TestUpgrade(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	e, err := reopen(t, openEmpty(t), `
 		insert into customers(customer_id) values ('a');
 		create view mine as select count(*) as n from customers;
@@ -46,6 +49,9 @@ func TestUpgrade(t *testing.T) {
 
 // A database of version 1 had a table where a view stands now. It comes up to date, and what a user has put there is kept.
 func TestUpgradeFromVersion1(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	const old = `drop view benchmarks; drop macro table benchmarks; update landscape_base.schema_version set version = 1;
 		insert into customers(customer_id) values ('a');
 		insert into ltv_scores(customer_id) values ('a');
@@ -87,6 +93,9 @@ func TestUpgradeFromVersion1(t *testing.T) {
 }
 
 func TestUpgradeRefuses(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	for _, c := range []struct{ statements, want string }{
 		{"drop view kpi; create view kpi as select 1 as a", "it has a view of its own called kpi"},
 		{"drop view kpi; create table kpi (a integer)", "it has a table of its own called kpi"},

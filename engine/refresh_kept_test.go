@@ -63,6 +63,9 @@ func sorted(rows []enginetest.Record) []string {
 // TestKeptRows compares kept rows with computed ones after random writes: loads, corrections, withdrawals, accounts merged, exchange
 // rates and settings, with views kept after each write.
 func TestKeptRows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	e := enginetest.Open(t)
 	s := enginetest.Session(t, e)
 	tables, _ := keptPairs(t)

@@ -6,6 +6,9 @@ import (
 
 // The rows that a table is shipped with come once: what a user does to them outlives every later version.
 func TestShippedRows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	const summary = `select coalesce(string_agg(r.text, ', ' order by r.text), 'nothing') from (
 		select coalesce(tier, '-') || ' ' || channel_class || ' ' || coalesce(target_days, -1) as text
 		from touch_policy where coalesce(status, 'existing') = 'existing') as r`

@@ -148,7 +148,7 @@ func TestPurePackagesCompileWithoutCgo(t *testing.T) {
 		t.Fatal("no package is left to compile")
 	}
 	if testing.Short() {
-		t.Skip("compiles much; runs without -short")
+		t.Skip("compiles much; make test-all runs it")
 	}
 	output, err := run(t, []string{"CGO_ENABLED=0"}, "go", append([]string{"build", "-tags", tag}, paths...)...)
 	if err != nil {
@@ -159,7 +159,7 @@ func TestPurePackagesCompileWithoutCgo(t *testing.T) {
 // TestBuildWithoutTheTag shows that the omission is the first fault reported and that its text names the fix.
 func TestBuildWithoutTheTag(t *testing.T) {
 	if testing.Short() {
-		t.Skip("compiles the driver without the tag; runs without -short")
+		t.Skip("compiles the driver without the tag; make test-all runs it")
 	}
 	output, err := run(t, []string{"GOFLAGS=-buildvcs=false"}, "go", "build", "./engine")
 	if err == nil {

@@ -36,7 +36,7 @@ func TestTimeOnRealLedgers(t *testing.T) {
 	for name, file := range map[string]string{"online-retail": "online-retail/online_retail.parquet", "cdnow": "cdnow/CDNOW_master.txt.gz"} {
 		t.Run(name, func(t *testing.T) {
 			if testing.Short() {
-				t.Skip("loads a real ledger; runs without -short")
+				t.Skip("loads a real ledger; make test-all runs it")
 			}
 			path := SharedData(t, file)
 			e := Open(t)

@@ -99,6 +99,9 @@ func TestCRMStickyNonpositive(t *testing.T) {
 
 // The delta of a target is what changed since its own last acknowledged export.
 func TestCRMDelta(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	e := priorities(t)
 	s := Session(t, e)
@@ -183,6 +186,9 @@ func TestWhoIs(t *testing.T) {
 
 // A look-up reads part of a sorted table, not all of it, with a plan that scans nothing else.
 func TestWhoIsIsAPointLookUp(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	e := Open(t)
 	loadText(t, e, "invoice_lines", nearTheCut)

@@ -53,7 +53,7 @@ func TestEveryViewAnswersEverywhere(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			if c.heavy && testing.Short() {
-				t.Skip("reads every view of a large ledger; runs without -short")
+				t.Skip("reads every view of a large ledger; make test-all runs it")
 			}
 			s := Session(t, c.open(t))
 			for _, q := range everyQuery(t, c.examples) {

@@ -296,6 +296,9 @@ func chance(a, ka, b, kb int64) float64 {
 
 // What common_factors says of random ledgers is computed a second time.
 func TestCommonFactorsTwice(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	columns := []string{"attribute", "value", "n_group", "n_rest", "known_group", "known_rest", "share_group", "share_rest", "lift", "log_odds", "p", "q"}
 	for seed := range uint64(2) {

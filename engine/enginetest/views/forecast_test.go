@@ -54,6 +54,9 @@ func fitAt(t *testing.T, e *engine.Engine, day string) {
 
 // TestForecastsAreKept fits a ledger that carries no model of lifetime value, three times, and compares what was published with what came.
 func TestForecastsAreKept(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	e := Open(t)
 	LoadFolder(t, e, "pipeline7")

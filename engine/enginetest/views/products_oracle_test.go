@@ -62,6 +62,9 @@ func set(t *testing.T, s *engine.Session, settings Settings) {
 
 // Each view of products says of random ledgers what a plain program says that was written from the definitions.
 func TestProductsAgainstPlainGo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	e := Open(t)
 	for _, c := range productCases() {

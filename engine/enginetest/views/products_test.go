@@ -96,6 +96,9 @@ func TestRFMOwnSegments(t *testing.T) {
 
 // On a real ledger the views of products sum to the ledger, as they do on random ones.
 func TestProductsOnlineRetail(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	e := Open(t)
 	if _, err := e.Load(context.Background(), engine.LoadOptions{Paths: []string{SharedData(t, "online-retail/online_retail.parquet")}}); err != nil {

@@ -32,6 +32,9 @@ func TestPotentialTier(t *testing.T) {
 
 // What the model expects counts with one standard deviation, of a fit that has not seen more than as_of.
 func TestPotentialTierByModel(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	s := Session(t, priorities(t))
 	if _, err := s.Exec(context.Background(), `insert into ltv_scores(customer_id, as_of, revenue_12m, revenue_12m_sd)

@@ -10,6 +10,9 @@ import (
 
 // What is said of one customer in a hurry is what the figures over all customers say, whatever the ledger and the settings.
 func TestStandingIsThatOfTheFigures(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	columns := []string{"customer_id", "rank", "share", "tier", "v1", "v0", "status", "first_order", "last_order", "orders"}
 	e := Open(t)

@@ -12,6 +12,9 @@ import (
 
 // Cohorts, survival and lapse alerts equal a second computation in plain Go on random ledgers under random settings.
 func TestTimeEqualsOracle(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	e := Open(t)
 	s := Session(t, e)

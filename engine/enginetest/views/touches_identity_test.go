@@ -28,6 +28,9 @@ func TestTruthOfAnswersAndWelcomes(t *testing.T) {
 
 // Sums and shares of the views are those of the tables, by groups of accounts and on a day in the middle, where most can go astray.
 func TestTouchIdentities(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	e, _ := Business(t)
 	s := Session(t, e)

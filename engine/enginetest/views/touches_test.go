@@ -92,6 +92,9 @@ func TestTouchesWithoutInput(t *testing.T) {
 
 // Nothing that became known after as_of counts, and nothing at all before the first line and the first touch.
 func TestTouchesAsOf(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	s := touchLedger(t)
 	for view := range touchViews {

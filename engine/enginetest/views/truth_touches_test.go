@@ -82,6 +82,9 @@ func TestTruthOfSatisfaction(t *testing.T) {
 func close(a, b float64) bool { return a-b < 1e-6*b && b-a < 1e-6*b }
 
 func TestTruthOfService(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	e, truth := Business(t)
 	r := Query(t, Session(t, e), `select sum(q.open_complaints)::bigint as open, sum(q.deliveries)::bigint as lines,
@@ -94,6 +97,9 @@ func TestTruthOfService(t *testing.T) {
 }
 
 func TestTruthOfTheWebshop(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	e, truth := Business(t)
 	for _, r := range Query(t, Session(t, e), `select m.period, sum(m.orders)::bigint as orders, sum(m.orders) filter (where m.channel = 'webshop')::bigint as web,

@@ -55,6 +55,9 @@ var accountIdentities = []struct{ name, broken string }{
 }
 
 func TestAccountIdentities(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	e, p := grow(t, 9)
 	s := Session(t, e)

@@ -44,6 +44,9 @@ const quiet = "LANDSCAPE_NO_PROGRESS=true"
 
 // TestConnectAnswersAsAFile asks a file first and then a server that has it, the same questions.
 func TestConnectAnswersAsAFile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	db := empty(t)
 	must(t, "load", db, file(t, "ledger.csv", smallLedger), "--quiet")
@@ -107,6 +110,9 @@ var timed = regexp.MustCompile(`[0-9.]+ s\b|"started_at": "[^"]*"|"seconds": [0-
 
 // TestConnectLoads loads the same files into a file and through a server.
 func TestConnectLoads(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	dir := t.TempDir()
 	second := strings.ReplaceAll(smallLedger, "I", "J")

@@ -54,6 +54,9 @@ func whole(t *testing.T, db string, lines int) {
 
 // A process that is killed at any point leaves the database as it was before, or as it should be, and the next one does the work.
 func TestKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	const first, more = 20_000, 20_000
 	db := empty(t)
 	must(t, "load", db, "-q", ledgerFile(t, "first.csv", 0, first))
@@ -172,6 +175,9 @@ func TestLimits(t *testing.T) {
 
 // A disk without room ends in a sentence and leaves the database as it was. The disk is one in memory, which takes the right to mount.
 func TestDiskFull(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	disk := t.TempDir()
 	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=24m"); err != nil {
 		t.Skipf("a small disk cannot be mounted: %v; run the test as root", err)

@@ -146,6 +146,9 @@ func TestLoadRejectsOfOtherTables(t *testing.T) {
 }
 
 func TestLoadMistakes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	csv := file(t, "ledger.csv", smallLedger)
 	for _, tc := range []struct {
 		name   string
@@ -173,7 +176,7 @@ func TestLoadMistakes(t *testing.T) {
 // TestLoadKilled kills a load with SIGKILL at several moments and finds the ledger as it was each time, ready for the next load.
 func TestLoadKilled(t *testing.T) {
 	if testing.Short() {
-		t.Skip("writes and loads a large file; runs without -short")
+		t.Skip("writes and loads a large file; make test-all runs it")
 	}
 	db := filepath.Join(t.TempDir(), "shop.duckdb")
 	must(t, "load", db, file(t, "ledger.csv", smallLedger), "-q")

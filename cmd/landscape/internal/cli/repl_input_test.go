@@ -22,6 +22,9 @@ func TestSeveralStatements(t *testing.T) {
 }
 
 func TestTabInTheTerminal(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	editors(t, func(t *testing.T, start func(...string) *screen) {
 		s := start()
 		s.keys("create table birds (wingspan integer, species varchar);\r")
@@ -41,6 +44,9 @@ func TestTabInTheTerminal(t *testing.T) {
 }
 
 func TestBreakOfTheLine(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	for name, key := range map[string]string{"Alt-Enter": "\x1b\r", "Ctrl-O": "\x0f"} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, 80, 30, nil, "repl", empty(t), "--editor", "rich")
@@ -57,6 +63,9 @@ func TestBreakOfTheLine(t *testing.T) {
 }
 
 func TestSearchOfTheHistory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	s := open(t, 80, 30, nil, "repl", empty(t), "--editor", "rich")
 	s.until(ready)
 	s.keys("select 'needle' as n,\r 1 as one;\r")
@@ -97,6 +106,9 @@ func TestInitFile(t *testing.T) {
 
 // TestInMemory starts without a database: the prompt is there before the database is.
 func TestInMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	s := open(t, 100, 30, []string{"LANDSCAPE_DB="})
 	s.until(`in memory[\s\S]*memory> ?$`)
 	s.keys("select count(*) as lines from invoice_lines;\r")

@@ -48,6 +48,9 @@ func TestPasteRunsNothing(t *testing.T) {
 }
 
 func TestRecallThreeLines(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	editors(t, func(t *testing.T, start func(...string) *screen) {
 		s := start()
 		s.keys("select 11 as first,\r  22 as second,\r  33 as third;\r")
@@ -65,6 +68,9 @@ func TestRecallThreeLines(t *testing.T) {
 }
 
 func TestRecallAfterRestart(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	editors(t, func(t *testing.T, start func(...string) *screen) {
 		s := start()
 		s.keys("select 'é' as accent,\r  'zwei' as two;\r")
@@ -84,6 +90,9 @@ func TestRecallAfterRestart(t *testing.T) {
 }
 
 func TestLettersBeyondASCII(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	editors(t, func(t *testing.T, start func(...string) *screen) {
 		s := start()
 		s.keys("select 'é ñ £ × ß' || '-' as latin;\r")
@@ -94,6 +103,9 @@ func TestLettersBeyondASCII(t *testing.T) {
 }
 
 func TestInterruptStopsTheQuery(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	editors(t, func(t *testing.T, start func(...string) *screen) {
 		s := start()
 		s.keys(slow + "\r")
@@ -112,15 +124,21 @@ func TestInterruptStopsTheQuery(t *testing.T) {
 }
 
 func TestTypeAhead(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	editors(t, func(t *testing.T, start func(...string) *screen) {
 		s := start()
-		s.keys("select count(*) as long from range(300000) a, range(3000) b where a.range + b.range = 77;\r")
+		s.keys("select count(*) as long from range(100000) a, range(2000) b where a.range + b.range = 77;\r")
 		s.keys("select 'typed ' || 'ahead' as then_this;\r")
 		s.until(`78 │[\s\S]*typed ahead`)
 	})
 }
 
 func TestResize(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	editors(t, func(t *testing.T, start func(...string) *screen) {
 		s := start()
 		s.keys("select 'a text of some length' as one, 'and another text' as two,")
@@ -143,6 +161,9 @@ func TestResize(t *testing.T) {
 }
 
 func TestTransactionInPrompt(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	editors(t, func(t *testing.T, start func(...string) *screen) {
 		s := start()
 		s.keys("begin;\r")
@@ -163,6 +184,9 @@ func TestTransactionInPrompt(t *testing.T) {
 }
 
 func TestAsksBeforeDrop(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	editors(t, func(t *testing.T, start func(...string) *screen) {
 		s := start()
 		s.keys("create table birds as from range(1200);\r")
@@ -179,6 +203,9 @@ func TestAsksBeforeDrop(t *testing.T) {
 }
 
 func TestTermination(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	for _, editor := range []string{"rich", "basic", "plain"} {
 		for name, typed := range map[string]string{"at the prompt": "select 1", "while a query runs": slow + "\r"} {
 			t.Run(editor+" "+name, func(t *testing.T) {
@@ -209,6 +236,9 @@ func TestTermination(t *testing.T) {
 }
 
 func TestPoorTerminals(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	for _, tc := range []struct {
 		name    string
 		columns int
@@ -249,6 +279,9 @@ func TestPoorTerminals(t *testing.T) {
 
 // TestBottomOfTheScreen wants every line of several answers where the terminal scrolls: an editor that loses count writes over them.
 func TestBottomOfTheScreen(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	for _, editor := range []string{"rich", "basic"} {
 		t.Run(editor, func(t *testing.T) {
 			s := open(t, 80, 12, nil, "repl", empty(t), "--editor", editor)

@@ -159,6 +159,9 @@ func TestScoreInParts(t *testing.T) {
 
 // A ledger in files is scored by itself, and the database made for it is gone.
 func TestScoreLedger(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	temp := t.TempDir()
 	out := filepath.Join(t.TempDir(), "scores.csv")
 	lines := filepath.Join("..", "..", "..", "..", "testdata", "golden12", "invoice_lines.csv")

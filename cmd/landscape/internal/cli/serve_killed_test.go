@@ -57,6 +57,9 @@ func logged(t *testing.T, dir string) (starts map[string]string, ends map[string
 // TestServeKilled kills a server with queries and a load under way, at several moments of the load. The database opens, the load is
 // there as a whole or not at all, nothing of the spool is left after the next start, and the query log says what was running.
 func TestServeKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	const few, more = 500, 20000
 	before := map[string]bool{} // the starts of earlier rounds

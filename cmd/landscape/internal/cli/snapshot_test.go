@@ -8,6 +8,9 @@ import (
 )
 
 func TestSnapshot(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	db := empty(t)
 	lines := filepath.Join("..", "..", "..", "..", "testdata", "golden12", "invoice_lines.csv")
 	must(t, "load", db, "-q", lines)
@@ -57,6 +60,9 @@ func TestSnapshot(t *testing.T) {
 
 // known_at turns the ledger back to what was recorded until an instant, in every figure.
 func TestKnownAt(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	db := empty(t)
 	must(t, "load", db, "-q", file(t, "first.csv", "invoice_id,customer_id,invoice_date,net_amount,recorded_at\n"+
 		"1,Ada,2025-03-01,100,2025-03-02 08:00:00\n2,Ben,2025-04-01,50,2025-04-02 08:00:00\n"))

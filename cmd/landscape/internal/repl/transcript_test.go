@@ -324,7 +324,7 @@ func TestFirstQuestions(t *testing.T) {
 // TestDocOfEverything asks for every name of the catalogue and every report: each has its summary and an example that runs.
 func TestDocOfEverything(t *testing.T) {
 	if testing.Short() {
-		t.Skip("asks every figure; runs without -short")
+		t.Skip("asks every figure; make test-all runs it")
 	}
 	var out bytes.Buffer
 	s := dotShell(t, &out, true)
