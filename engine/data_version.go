@@ -44,6 +44,12 @@ func (e *Engine) changed() {
 	e.stamp.Store(&stamp)
 }
 
+// reshaped is changed for what may have made, altered or dropped a table, a view or a macro.
+func (e *Engine) reshaped() {
+	e.shapes.Add(1)
+	e.changed()
+}
+
 // readStamp sums up the headers of the file, when it was last written, and how long its write-ahead log is. A commit lengthens the log
 // before anybody sees its data, and a checkpoint writes a header.
 func (e *Engine) readStamp() (string, error) {

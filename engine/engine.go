@@ -50,7 +50,9 @@ type Engine struct {
 	commits  commitGate
 
 	changes  atomic.Uint64              // writes so far
+	shapes   atomic.Uint64              // those of them that may have changed what SQL can name
 	words    atomic.Pointer[vocabulary] // what SQL could name after some of them
+	wording  chan struct{}              // holds one token: the right to read what SQL can name
 	stamp    atomic.Pointer[string]     // of the data after the last of them
 	settled  settledSettings
 	hardened atomic.Bool
@@ -73,7 +75,7 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{path: target.path, readOnly: opts.ReadOnly, log: opts.Logger, writer: make(chan struct{}, 1), born: time.Now(),
+	e := &Engine{path: target.path, readOnly: opts.ReadOnly, log: opts.Logger, writer: make(chan struct{}, 1), wording: make(chan struct{}, 1), born: time.Now(),
 		stop: make(chan struct{}), sessions: map[*Session]struct{}{}}
 	if e.log == nil {
 		e.log = slog.New(slog.DiscardHandler)

@@ -147,7 +147,7 @@ func (r *Scores) SaveAs(ctx context.Context, table string, replace bool) error {
 		return classify("score", table, err)
 	}
 	defer release()
-	defer e.changed()
+	defer e.reshaped()
 	var ours, taken bool
 	err = e.queryRow(ctx, conn, `SELECT EXISTS (SELECT 1 FROM landscape_base.objects AS o WHERE lower(o.name) = lower(?)),
 		EXISTS (SELECT 1 FROM information_schema.tables AS t WHERE t.table_catalog = current_database() AND t.table_schema = 'main' AND lower(t.table_name) = lower(?))`,

@@ -162,7 +162,11 @@ func (s *Session) run(ctx context.Context, query string, fn func(*statement) err
 		if stmt.kind == duckdb.STATEMENT_TYPE_SELECT || stmt.kind == duckdb.STATEMENT_TYPE_EXPLAIN {
 			return fn(stmt)
 		}
-		defer s.engine.changed()
+		if slices.Contains(rowTypes, stmt.kind) {
+			defer s.engine.changed()
+		} else {
+			defer s.engine.reshaped()
+		}
 		if !slices.Contains(writingTypes, stmt.kind) {
 			return fn(stmt)
 		}
@@ -202,6 +206,9 @@ var writingTypes = []duckdb.StmtType{
 	duckdb.STATEMENT_TYPE_INSERT, duckdb.STATEMENT_TYPE_UPDATE, duckdb.STATEMENT_TYPE_DELETE, duckdb.STATEMENT_TYPE_CREATE,
 	duckdb.STATEMENT_TYPE_ALTER, duckdb.STATEMENT_TYPE_DROP, duckdb.STATEMENT_TYPE_CREATE_FUNC,
 }
+
+// rowTypes are the statements that change rows and no name. A COMMIT is none of them: it may be of a CREATE.
+var rowTypes = []duckdb.StmtType{duckdb.STATEMENT_TYPE_INSERT, duckdb.STATEMENT_TYPE_UPDATE, duckdb.STATEMENT_TYPE_DELETE}
 
 // reads reports whether a statement can change nothing. EXPLAIN ANALYZE runs what it explains, so that is judged instead.
 func reads(ctx context.Context, conn *duckdb.Conn, kind duckdb.StmtType, query string) bool {

@@ -12,7 +12,7 @@ import (
 
 // vocabulary is what SQL can name in this database, in small letters.
 type vocabulary struct {
-	changes   uint64 // of the engine when it was read
+	shape     uint64 // how often the names had changed when it was read
 	database  string
 	functions map[string]function
 	tables    map[string]bool // by schema.name
@@ -30,21 +30,37 @@ type function struct {
 	shifts bool // its value changes by itself: the time, a random number
 }
 
-// vocabulary returns what SQL can name now. It is read again after a write, outside of any transaction, which might not see the write.
+// vocabulary returns what SQL can name now. DuckDB takes a tenth of a second to list its functions, so they are read again only after a
+// write that may have changed a name, by one reader for all, and outside of any transaction, which might not see the write.
 func (e *Engine) vocabulary(ctx context.Context) (*vocabulary, error) {
-	changes := e.changes.Load()
-	if words := e.words.Load(); words != nil && words.changes == changes {
+	if words := e.words.Load(); words != nil && words.shape == e.shapes.Load() {
 		return words, nil
 	}
-	words := &vocabulary{changes: changes, functions: map[string]function{}, tables: map[string]bool{}}
-	err := e.read(ctx, func(ctx context.Context, conn *sql.Conn) error {
-		return errors.Join(e.readTables(ctx, conn, words), e.readFunctions(ctx, conn, words))
-	})
+	select {
+	case e.wording <- struct{}{}:
+		defer func() { <-e.wording }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	shape := e.shapes.Load()
+	if words := e.words.Load(); words != nil && words.shape == shape {
+		return words, nil
+	}
+	words, err := e.readVocabulary(ctx)
 	if err != nil {
 		return nil, err
 	}
+	words.shape = shape
 	e.words.Store(words)
 	return words, nil
+}
+
+func (e *Engine) readVocabulary(ctx context.Context) (*vocabulary, error) {
+	words := &vocabulary{functions: map[string]function{}, tables: map[string]bool{}}
+	err := e.read(ctx, func(ctx context.Context, conn *sql.Conn) error {
+		return errors.Join(e.readTables(ctx, conn, words), e.readFunctions(ctx, conn, words))
+	})
+	return words, err
 }
 
 func (e *Engine) readTables(ctx context.Context, conn *sql.Conn, words *vocabulary) error {

@@ -143,7 +143,8 @@ func TestAttacks(t *testing.T) {
 
 // TestAttacksOnAKey holds a key with tables of its own to them, on every path.
 func TestAttacksOnAKey(t *testing.T) {
-	d, give, _ := hardened(t, nil)
+	d, give, wide := hardened(t, nil)
+	base := "X-API-Key: " + give(keyring.Key{Role: keyring.Reader, Tables: []string{"landscape_base.customer_days"}})
 	narrow := "X-API-Key: " + give(keyring.Key{Role: keyring.Reader, Tables: []string{"pareto_rank"}})
 	saved := "X-API-Key: " + give(keyring.Key{Role: keyring.SavedOnly})
 	query := func(sql string) string { return "/v1/query.csv?q=" + url.QueryEscape(sql) }
@@ -156,6 +157,14 @@ func TestAttacksOnAKey(t *testing.T) {
 		{query("pivot invoice_lines on product_id using sum(net_amount)"), narrow, "FORBIDDEN_TABLE"},
 		{query("describe invoice_lines"), narrow, "FORBIDDEN_TABLE"},
 		{query("from landscape_base.customer_days"), narrow, "FORBIDDEN_TABLE"},
+		{query("from landscape_history.invoice_lines"), narrow, "FORBIDDEN_TABLE"},
+		{query("from information_schema.tables"), narrow, "FORBIDDEN_TABLE"},
+		{query("from landscape_base.customer_days"), wide, "OK"},
+		{query("from landscape_history.invoice_lines"), wide, "OK"},
+		{query("from LANDSCAPE_BASE.customer_days"), base, "OK"},
+		{query("from customer_days"), base, "FORBIDDEN_TABLE"},
+		{query("from landscape_base.customers"), base, "FORBIDDEN_TABLE"},
+		{query("from landscape_base.customer_facts()"), base, "FORBIDDEN_TABLE"},
 		{"/v1/views/pareto_rank.csv", narrow, "OK"},
 		{"/v1/views/landscape.csv", narrow, "FORBIDDEN_TABLE"},
 		{"/v1/querylog", narrow, "FORBIDDEN"},

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/netip"
@@ -25,16 +26,12 @@ func (s *Server) identify(r *http.Request) (principal, error) {
 	from := addressOf(r.RemoteAddr)
 	switch {
 	case err != nil:
-		s.wrongKey(from, "")
-		return principal{}, err
+		return principal{}, s.wrongKey(from, "", err)
 	case !any:
 		return principal{}, fault(unauthenticated, "this needs a key").
 			hinted("Send it as Authorization: Bearer, as the password of Basic, or as X-API-Key.")
 	}
-	if wait := s.logins.wait(from, given.id); wait > 0 {
-		return principal{}, limited("too many wrong keys came from this address or for this key", wait)
-	}
-	key, err := s.checkKey(given, from)
+	key, err := s.checkKey(r.Context(), given, from)
 	if err != nil {
 		return principal{}, err
 	}
@@ -46,8 +43,18 @@ func (s *Server) identify(r *http.Request) (principal, error) {
 		PerMinute: key.Limits.PerMinute}}, nil
 }
 
-// checkKey holds credentials against the ring. What it says of a key that exists is said only to who has its secret.
-func (s *Server) checkKey(given credentials, from netip.Addr) (keyring.Key, error) {
+// checkKey holds credentials against the ring. What it says of a key that exists is said only to who has its secret. A right key gets in,
+// however many wrong ones came before it: from where or for whom there were too many, keys that were not right before are looked at one
+// after the other, so that guessing takes one processor at most.
+func (s *Server) checkKey(ctx context.Context, given credentials, from netip.Addr) (keyring.Key, error) {
+	if s.logins.wait(from, given.id) > 0 && !s.opts.Keys.Remembers(given.id, given.secret) {
+		select {
+		case s.doubted <- struct{}{}:
+			defer func() { <-s.doubted }()
+		case <-ctx.Done():
+			return keyring.Key{}, ctx.Err()
+		}
+	}
 	key, err := s.opts.Keys.Check(given.id, given.secret, from, time.Now())
 	switch {
 	case err == nil && given.inURL && !key.InURL:
@@ -59,14 +66,18 @@ func (s *Server) checkKey(given credentials, from netip.Addr) (keyring.Key, erro
 		s.log.Error("nobody gets in", "error", err)
 		return keyring.Key{}, fault(overloaded, "keys cannot be checked at the moment").hinted("Try again later; the server's log tells its operator why.")
 	case errors.Is(err, keyring.ErrWrong):
-		s.wrongKey(from, given.id)
+		return keyring.Key{}, s.wrongKey(from, given.id, fault(unauthenticated, err.Error()))
 	}
 	return keyring.Key{}, fault(unauthenticated, err.Error())
 }
 
-func (s *Server) wrongKey(from netip.Addr, id string) {
+// wrongKey counts a wrong key and returns its error: why, or that it must wait after too many.
+func (s *Server) wrongKey(from netip.Addr, id string, why error) error {
 	s.metrics.failedLogins.Inc()
-	s.logins.failed(from, id)
+	if wait := s.logins.failed(from, id); wait > 0 {
+		return limited("too many wrong keys came from this address or for this key", wait)
+	}
+	return why
 }
 
 // limited is the answer to who must wait.

@@ -142,20 +142,36 @@ func TestRolesAndRevocation(t *testing.T) {
 	}
 }
 
-func TestWrongKeysAreLookedAtLessAndLess(t *testing.T) {
+// TestWrongKeysShutNobodyOut sends more wrong keys than may come, for nobody and for one key. Their sender is told to wait, whoever has a
+// right key is not: one that was used before, one that was not, and the very one that the wrong ones were for, from the same address.
+func TestWrongKeysShutNobodyOut(t *testing.T) {
 	d, give, _ := keyed(t, nil)
-	right := give(keyring.Key{Role: keyring.Reader})
-	for range 10 {
-		if a := d.do("GET", metricsPath, "", "X-API-Key: nobody.knows"); a.codeIn(t) != "UNAUTHENTICATED" {
-			t.Fatalf("a wrong key gets %d", a.status)
+	used, fresh, target := give(keyring.Key{Role: keyring.Reader}), give(keyring.Key{Role: keyring.Reader}), give(keyring.Key{Role: keyring.Reader})
+	id, _, _ := keyring.Split(target)
+	d.do("GET", metricsPath, "", "X-API-Key: "+used)
+	for i := range 40 {
+		for _, wrong := range []string{"nobody.knows", id + ".wrong", "what"} {
+			a := d.do("GET", metricsPath, "", "X-API-Key: "+wrong)
+			want := "RATE_LIMITED"
+			if i < 3 {
+				want = "UNAUTHENTICATED"
+			}
+			if i < 3 || i > 4 { // the tenth wrong key is among those between
+				if got := a.codeIn(t); got != want || (want == "RATE_LIMITED") != (a.header.Get("Retry-After") != "") {
+					t.Fatalf("wrong key %q number %d gets %s, Retry-After %q", wrong, i, got, a.header.Get("Retry-After"))
+				}
+			}
 		}
 	}
-	a := d.do("GET", metricsPath, "", "X-API-Key: "+right)
-	if a.codeIn(t) != "RATE_LIMITED" || a.header.Get("Retry-After") == "" {
-		t.Errorf("after ten wrong keys the right one gets %d %s", a.status, a.body)
+	for name, right := range map[string]string{"used before": used, "never used": fresh, "aimed at": target} {
+		for range 3 {
+			if a := d.do("GET", metricsPath, "", "X-API-Key: "+right); a.status != http.StatusOK {
+				t.Errorf("the key %s gets %d %s", name, a.status, a.body)
+			}
+		}
 	}
-	if a := d.do("GET", "/healthz", ""); a.status != http.StatusOK {
-		t.Errorf("health gets %d", a.status)
+	if a := d.do("GET", metricsPath, "", "X-API-Key: "+fresh+"x"); a.codeIn(t) != "RATE_LIMITED" {
+		t.Errorf("a right key with one letter more gets %d %s", a.status, a.body)
 	}
 }
 

@@ -8,11 +8,11 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// How often a wrong key may come before it is not looked at any more.
+// How often a wrong key may come before its sender is told to wait.
 const (
 	wrongPerAddress = 10               // at once; then one in wrongEvery
 	wrongPerKey     = 30               // from all addresses together
-	wrongEvery      = 10 * time.Second // until one more is looked at
+	wrongEvery      = 10 * time.Second // until one more may come
 	mostBuckets     = 10_000           // of addresses or keys that are remembered
 )
 
@@ -67,19 +67,22 @@ func (t *rates) take(key string, own, servers int) time.Duration {
 	return untilOne(l)
 }
 
-// logins bounds how often wrong keys are looked at, by the address they come from and by the key they are for.
+// logins counts wrong keys by the address they come from and by the key they are for. Right ones do not count.
 type logins struct{ buckets }
 
-// failed counts a wrong key. id is empty where there was none.
-func (f *logins) failed(from netip.Addr, id string) {
+// failed counts a wrong key and returns 0, or how long its sender is to wait. id is empty where there was none.
+func (f *logins) failed(from netip.Addr, id string) (longest time.Duration) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, l := range f.both(from, id) {
-		l.Allow()
+		if !l.Allow() {
+			longest = max(longest, untilOne(l))
+		}
 	}
+	return longest
 }
 
-// wait is how long nobody looks at a key from there; 0 where it is looked at.
+// wait is how long wrong keys are refused from there; 0 where one more may come.
 func (f *logins) wait(from netip.Addr, id string) (longest time.Duration) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -61,6 +61,7 @@ type Server struct {
 
 	inflight   *inflight
 	logins     logins
+	doubted    chan struct{} // the one token to have a key looked at after too many wrong ones
 	rates      rates
 	health     health
 	metrics    *metrics
@@ -100,7 +101,7 @@ func New(opts Options) (*Server, error) {
 		gate:    gate.New(gate.Options{Slots: opts.Capacity.Slots, Queue: opts.Capacity.Queue, PerKey: opts.Limits.Concurrent}),
 		uploads: make(chan struct{}, opts.Capacity.Uploads), writer: make(chan struct{}, 1)}
 	s.opts.SlowAfter = cmp.Or(opts.SlowAfter, time.Second)
-	s.inflight, s.explaining = newInflight(), make(chan struct{}, 1)
+	s.inflight, s.explaining, s.doubted = newInflight(), make(chan struct{}, 1), make(chan struct{}, 1)
 	s.health.probe = s.probe
 	s.life, s.end = context.WithCancelCause(context.Background())
 	s.metrics = newMetrics(s)
@@ -113,7 +114,27 @@ func New(opts Options) (*Server, error) {
 	}
 	s.statements = newStatementStore(s)
 	s.router = s.guard(s.routed())
+	s.background.Go(s.warm)
 	return s, nil
+}
+
+// warm reads what the first requests would otherwise wait for, a few tenths of a second: what SQL may name, the views and the settings.
+// Who asks meanwhile reads it too, and an error is theirs.
+func (s *Server) warm() {
+	session, err := s.session(s.life, principal{}, request{})
+	if err == nil {
+		_, err = session.Exec(s.life, "SELECT 1", nil)
+		err = errors.Join(err, session.Close())
+	}
+	if err == nil {
+		_, err = s.views.read(s.life, s.engine)
+	}
+	if err == nil {
+		_, err = s.settingNames(s.life)
+	}
+	if err != nil {
+		s.log.Debug("the first requests will take longer", "error", err)
+	}
 }
 
 // SpoolDir is the absolute path of the folder for uploads and results, which the engine must be allowed to read.

@@ -49,7 +49,7 @@ type Key struct {
 	Name string `json:"name,omitempty"`
 	// Role is what the key may do.
 	Role Role `json:"role"`
-	// Tables are the tables and views the key may read; empty for all that are public.
+	// Tables are the tables and views the key may read; empty for all of the ledger's database, with those that the views are made of.
 	Tables []string `json:"tables,omitempty"`
 	// Networks are those the key may be used from; empty for all.
 	Networks []netip.Prefix `json:"networks,omitempty"`

@@ -91,6 +91,15 @@ func (r *Ring) Check(id, secret string, from netip.Addr, now time.Time) (Key, er
 	return key, nil
 }
 
+// Remembers tells whether a secret was right for its id before and still is, which costs no derivation. Whether the key may be used, Check says.
+func (r *Ring) Remembers(id, secret string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	err := r.refresh()
+	key, known := r.keys[id]
+	return err == nil && known && r.remembers(key, secret)
+}
+
 // Keys returns all keys as the file has them now, in the order of their ids.
 func (r *Ring) Keys() ([]Key, error) {
 	r.mu.Lock()

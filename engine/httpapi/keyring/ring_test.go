@@ -127,8 +127,14 @@ func TestCheckAnotherSecretForTheSameID(t *testing.T) {
 	path := file(t)
 	id, secret := made(t, path, keyring.Key{})
 	ring := open(t, path)
+	if ring.Remembers(id, secret) {
+		t.Error("the ring remembers a secret that nobody has sent")
+	}
 	if _, err := ring.Check(id, secret, here, today); err != nil {
 		t.Fatal(err)
+	}
+	if !ring.Remembers(id, secret) {
+		t.Error("the ring forgets a secret that was right")
 	}
 	other := file(t)
 	otherID, otherSecret := made(t, other, keyring.Key{})
@@ -147,6 +153,9 @@ func TestCheckAnotherSecretForTheSameID(t *testing.T) {
 	}
 	if _, err := ring.Check(id, otherSecret, here, today); err != nil {
 		t.Error(err)
+	}
+	if ring.Remembers(id, secret) || !ring.Remembers(id, otherSecret) || ring.Remembers("nobody", otherSecret) {
+		t.Errorf("the ring remembers the old secret: %t, the new one: %t", ring.Remembers(id, secret), ring.Remembers(id, otherSecret))
 	}
 }
 
