@@ -38,7 +38,9 @@ func (s *Session) admit(ctx context.Context, query string) (verdict, error) {
 		return verdict{}, err
 	}
 	var v verdict
-	v.unknown, err = s.policy.judge(q, words)
+	if v.unknown, err = s.policy.judge(q, words); err == nil {
+		err = s.guard(ctx, q, words)
+	}
 	v.shifts = q.Shifts
 	for _, f := range q.Functions {
 		v.shifts = v.shifts || words.functions[sqltree.Lower(f.Name)].shifts
@@ -89,7 +91,7 @@ func (s *Session) parse(ctx context.Context, text string, words *vocabulary) ([]
 	if err != nil {
 		return nil, err
 	}
-	return sqltree.Parse([]byte(tree), func(name string) bool { return words.functions[name].macro })
+	return sqltree.Parse([]byte(tree), func(name string) bool { return words.functions[name].macro || guarded(name) })
 }
 
 // noQuery says what a text holds that is no query.

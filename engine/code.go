@@ -19,6 +19,7 @@ const (
 	CodeForbiddenFunction  Code = "FORBIDDEN_FUNCTION"  // a function that reaches outside the ledger, or is not known to stay inside
 	CodeForbiddenTable     Code = "FORBIDDEN_TABLE"     // a table that the policy does not name
 	CodeTooLarge           Code = "SQL_TOO_LARGE"       // a statement that is too long or too deep
+	CodeResultTooLarge     Code = "RESULT_TOO_LARGE"    // a value, or the rows of a batch together, that are larger than a reader may have
 	CodeOutOfMemory        Code = "OUT_OF_MEMORY"       // more than the memory limit
 	CodeTempFull           Code = "TEMP_FULL"           // more than the limit of the temporary directory, or a full disk
 	CodeConflict           Code = "CONFLICT"            // another write was first; trying again may do
@@ -88,7 +89,7 @@ func SQLStateOf(err error) string {
 var stateOfCode = map[Code]string{
 	CodeBadRequest: "08P01", CodeParamMismatch: "07001", CodeSyntax: "42601", CodeBind: "42000", CodeType: "22P02",
 	CodeMultiStatement: "42601", CodeForbiddenStatement: "25006", CodeForbiddenFunction: "42501", CodeForbiddenTable: "42501",
-	CodeTooLarge: "54000", CodeOutOfMemory: "53200", CodeTempFull: "53100", CodeConflict: "40001", CodeNotFound: "42P01", CodeRejected: "22000",
+	CodeTooLarge: "54000", CodeResultTooLarge: "54000", CodeOutOfMemory: "53200", CodeTempFull: "53100", CodeConflict: "40001", CodeNotFound: "42P01", CodeRejected: "22000",
 	CodeTimeout: "57014", CodeCancelled: "57014", CodeShuttingDown: "57P03", CodeInternal: "XX000",
 }
 

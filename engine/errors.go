@@ -129,7 +129,7 @@ func driverKind(err error) Kind {
 	if !errors.As(err, &d) {
 		return KindInternal
 	}
-	if strings.Contains(d.Msg, diskFull) {
+	if strings.Contains(d.Msg, diskFull) || strings.Contains(d.Msg, valueTooLarge) {
 		return KindTooLarge
 	}
 	switch d.Type {

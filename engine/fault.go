@@ -75,6 +75,10 @@ func (e *Error) detail() {
 // code is what a program wants to know of an exception: a code, and a SQLSTATE where it says more.
 func (f *fault) code() (Code, string) {
 	switch f.Exception {
+	case "Invalid Input":
+		if strings.HasPrefix(f.Message, valueTooLarge) {
+			return CodeResultTooLarge, ""
+		}
 	case "Out of Memory":
 		if strings.Contains(f.Message, "max_temp_directory_size") {
 			return CodeTempFull, ""

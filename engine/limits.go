@@ -15,6 +15,8 @@ func limitHint(err error) string {
 		return "Free room on the disk of the database and of --temp-dir, or name a folder on another one with --temp-dir. What was written before stands as it was."
 	case strings.Contains(text, tempFull):
 		return "Allow more disk with --max-temp, or name a folder with room with --temp-dir, or give more memory with --memory-limit."
+	case strings.Contains(text, valueTooLarge):
+		return "Ask for rows in place of one long text or list."
 	default:
 		return "Give it more memory with --memory-limit, or ask for less at once."
 	}

@@ -139,6 +139,8 @@ func (p Policy) function(n sqltree.Name, words *vocabulary) (known bool, err err
 		return true, forbidden(CodeForbiddenFunction, n, "this function reaches outside of the query")
 	case !known:
 		return false, nil
+	case besideGuard(n, words):
+		return true, forbidden(CodeForbiddenFunction, n, "it is called without a schema")
 	case !f.scalar && !slices.Contains(openTableFunctions, name):
 		return false, nil // DuckDB says so best
 	case f.unsafe:

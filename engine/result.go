@@ -30,6 +30,7 @@ type Result struct {
 	options arrowmapping.ArrowOptions
 	schema  *arrow.Schema
 	columns []Column
+	forms   []valueForm // of the columns, where the size of their values is bounded; else nil
 	batch   arrow.RecordBatch
 	err     error
 
@@ -99,6 +100,9 @@ func (r *Result) Next() bool {
 		return false
 	}
 	defer mapping.DestroyDataChunk(&chunk)
+	if r.err = r.oversized(chunk); r.err != nil {
+		return false
+	}
 	batch, fault := arrowmapping.DataChunkToArrowArray(r.options, r.schema, chunk)
 	if err := arrowError(fault); err != nil {
 		r.err = classify("query", "", err)

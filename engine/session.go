@@ -91,10 +91,14 @@ func (s *Session) Query(ctx context.Context, query string, params map[string]any
 	var result *Result
 	err := s.runBound(ctx, query, params, func(stmt *statement, args []driver.NamedValue) error {
 		var err error
-		if result, err = startResult(ctx, stmt, args); err == nil {
-			s.open.Store(result)
+		if result, err = startResult(ctx, stmt, args); err != nil {
+			return err
 		}
-		return err
+		if s.policy != nil {
+			result.boundValues()
+		}
+		s.open.Store(result)
+		return nil
 	})
 	if err != nil {
 		return nil, s.failed(classify("query", "", err), query)

@@ -25,6 +25,7 @@ type function struct {
 	own    bool // a macro of this database
 	system bool // gives a table and is DuckDB's
 	macro  bool
+	added  bool // a macro that a user has added
 	reads  bool // a macro that reads tables
 	unsafe bool // a macro that calls what no query may call
 	shifts bool // its value changes by itself: the time, a random number
@@ -98,6 +99,7 @@ func (e *Engine) readFunctions(ctx context.Context, conn *sql.Conn, words *vocab
 		if reads, known := shipped[name]; known && own {
 			f.reads = f.reads || reads
 		} else if own {
+			f.added = true
 			f.unsafe = true // until its definition says otherwise
 			if !isTable {
 				definition = "SELECT " + definition

@@ -135,6 +135,13 @@ func TestAttacks(t *testing.T) {
 			}
 		})
 	}
+	for _, sql := range []string{"select repeat('a', 2000000000)", "select generate_series(1, 2000000000)", "select list(i) from range(2200000) as t(i)"} {
+		for _, path := range []string{"/v1/query", "/v1/query.csv", "/v1/query.parquet", "/v1/query.xlsx"} {
+			if got := d.do("POST", path, sql, reader, "Content-Type: application/sql"); got.codeIn(t) != "RESULT_TOO_LARGE" || got.status != http.StatusRequestEntityTooLarge {
+				t.Errorf("%s %s: %d %.200s", path, sql, got.status, got.body)
+			}
+		}
+	}
 	if got := d.do("GET", "/v1/query.csv?q=select+count(*)+as+n+from+invoice_lines", "", reader); got.body != "n\n12\n" {
 		t.Errorf("after the attacks the answer is %d %s", got.status, got.body)
 	}

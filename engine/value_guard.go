@@ -1,0 +1,112 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/customer-landscape/landscape/engine/sqltree"
+)
+
+// maxValueBytes is how large one value of a session of Read may be: a text, or a list with eight bytes for each of its elements.
+const maxValueBytes = 16 << 20
+
+// valueTooLarge is how an error begins that says so.
+const valueTooLarge = "a value may have "
+
+// guards are macros of the session's own in place of DuckDB's functions that make a large value of small ones. DuckDB keeps what a function
+// gives outside of memory_limit, computes it in one call that hears no interrupt, and does so while it plans where all arguments are
+// constants; so each macro looks at the size that is asked for and raises an error in place of that argument. They name arguments more than
+// once, and count as copies in a statement. A name in a view of ours means them too.
+var guards = sync.OnceValue(func() map[string]string {
+	refusal := fmt.Sprintf("error('%s%d bytes, and this one would have more')", valueTooLarge, maxValueBytes)
+	made := map[string]string{}
+	define := func(name string, overloads ...[3]string) {
+		for i, o := range overloads {
+			parameters, when, refused := o[0], o[1], o[2]
+			arguments := strings.Split(parameters, ", ")
+			for j, a := range arguments {
+				if a == refused {
+					arguments[j] = fmt.Sprintf("CASE WHEN %s THEN %s ELSE %s END", when, refusal, a)
+				}
+			}
+			head := ", "
+			if i == 0 {
+				head = "CREATE OR REPLACE TEMP MACRO " + name
+			}
+			made[name] += fmt.Sprintf("%s(%s) AS system.main.%s(%s)", head, parameters, name, strings.Join(arguments, ", "))
+		}
+	}
+	elements, letters := maxValueBytes/8, maxValueBytes/4
+	define("repeat", [3]string{"value, times", fmt.Sprintf("times > %d / greatest(strlen(CAST(value AS VARCHAR)), 1)", maxValueBytes), "times"})
+	for _, name := range []string{"rpad", "lpad"} {
+		define(name, [3]string{"value, size, filling", fmt.Sprintf("size > %d", letters), "size"})
+	}
+	for _, name := range []string{"list_resize", "array_resize"} {
+		over := fmt.Sprintf("size > %d", elements)
+		define(name, [3]string{"list, size", over, "size"}, [3]string{"list, size, filling", over, "size"})
+	}
+	number := func(name string) string { return "try_cast(CAST(" + name + " AS VARCHAR) AS DOUBLE)" }
+	second := func(name, typ string) string { return "epoch(try_cast(CAST(" + name + " AS VARCHAR) AS " + typ + "))" }
+	steps := fmt.Sprintf("coalesce((%s - %s) / %s, (%s - %s) / %s) > %d", number("stop"), number("start"), number("step"),
+		second("stop", "TIMESTAMP"), second("start", "TIMESTAMP"), second("step", "INTERVAL"), elements)
+	for _, name := range []string{"range", "generate_series"} {
+		define(name, [3]string{"stop", fmt.Sprintf("stop > %d", elements), "stop"},
+			[3]string{"start, stop", fmt.Sprintf("%s - %s > %d", number("stop"), number("start"), elements), "stop"},
+			[3]string{"start, stop, step", steps, "stop"})
+	}
+	for name, wide := range map[string]string{"printf": `%[^a-zA-Z%]*([0-9]{5}|[*])`, "format": `[{][^{}]*:[^{}]*([0-9]{5}|[{])`} {
+		parameters, overloads := "template", [][3]string(nil)
+		for i := range mostFormatted + 1 {
+			overloads = append(overloads, [3]string{parameters, "regexp_matches(template, '" + wide + "')", "template"})
+			parameters += fmt.Sprintf(", v%d", i+1)
+		}
+		define(name, overloads...)
+	}
+	return made
+})
+
+// mostFormatted is how many values printf and format take in a session of Read.
+const mostFormatted = 16
+
+// guarded reports whether a function, by its name in small letters, is one that makes large values of small ones.
+func guarded(name string) bool {
+	_, ok := guards()[name]
+	return ok
+}
+
+// guard makes the guards of the functions that a statement names, and all of them where it calls a macro that a user has added. A session
+// that begins its transaction anew has lost them.
+func (s *Session) guard(ctx context.Context, q sqltree.Query, words *vocabulary) error {
+	var wanted []string
+	for _, f := range slices.Concat(q.Functions, q.TableFunctions) {
+		name := sqltree.Lower(f.Name)
+		switch {
+		case words.functions[name].added:
+			for other := range guards() {
+				wanted = append(wanted, other)
+			}
+		case guarded(name):
+			wanted = append(wanted, name)
+		}
+	}
+	slices.Sort(wanted)
+	var statements []string
+	for _, name := range slices.Compact(wanted) {
+		statements = append(statements, guards()[name])
+	}
+	if len(statements) == 0 {
+		return nil
+	}
+	_, err := s.engine.exec(ctx, s.conn, strings.Join(statements, ";\n"))
+	return err
+}
+
+// besideGuard reports whether a name means DuckDB's own function where a guard stands for it. What looks like a schema may be a column, as
+// in a.b(c), which DuckDB reads as b(a, c).
+func besideGuard(n sqltree.Name, words *vocabulary) bool {
+	schema := sqltree.Lower(n.Schema)
+	return guarded(sqltree.Lower(n.Name)) && (n.Database != "" || slices.Contains([]string{mainSchema, "system", "pg_catalog", words.database}, schema))
+}
