@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -66,9 +65,8 @@ func (s *Session) Score(ctx context.Context, opts ScoreOptions) (*Scores, error)
 }
 
 func (r *Scores) make(ctx context.Context, opts ScoreOptions) error {
-	if opts.Delta && opts.Since == "" {
-		return &Error{Kind: KindInvalid, Op: "score", Object: "delta", Err: errors.New("a difference needs the label of a snapshot to start from"),
-			Hint: "Name it with --since; landscape snapshots lists them."}
+	if err := opts.check(); err != nil {
+		return err
 	}
 	columns, err := r.chosen(ctx, opts.Columns)
 	if err != nil {
@@ -93,10 +91,18 @@ func (r *Scores) make(ctx context.Context, opts ScoreOptions) error {
 	})
 }
 
+func (o ScoreOptions) check() error {
+	if o.Delta && o.Since == "" {
+		return &Error{Kind: KindInvalid, Op: "score", Object: "delta", Err: errors.New("a difference needs the label of a snapshot to start from"),
+			Hint: "Name it with --since; landscape snapshots lists them."}
+	}
+	return nil
+}
+
 // chosen are the columns asked for, checked, without customer_id.
 func (r *Scores) chosen(ctx context.Context, wanted []string) ([]string, error) {
 	var all []string
-	err := r.read(ctx, "SELECT column_name FROM (DESCRIBE FROM scores)", nil, func(scan func(...any) error) error {
+	err := r.read(ctx, columnsQuery, nil, func(scan func(...any) error) error {
 		var name string
 		err := scan(&name)
 		all = append(all, name)
@@ -105,6 +111,11 @@ func (r *Scores) chosen(ctx context.Context, wanted []string) ([]string, error) 
 	if err != nil {
 		return nil, err
 	}
+	return chosen(all, wanted)
+}
+
+// chosen are the columns wanted of all that scores have, without customer_id, which comes first.
+func chosen(all, wanted []string) ([]string, error) {
 	all = all[1:]
 	if len(wanted) == 0 {
 		return all, nil
@@ -148,9 +159,8 @@ func (q scoreQuery) lifetimeValues() string {
 
 // scoreQuery asks whether the last fit has seen what a score would see now.
 func (e *Engine) scoreQuery(ctx context.Context, conn *sql.Conn) (q scoreQuery, err error) {
-	err = e.queryRow(ctx, conn, `SELECT EXISTS (SELECT 1 FROM landscape_base.ltv_scored AS k CROSS JOIN landscape_base.ltv_state() AS n WHERE k.state = n.state)`,
-		nil, &q.fitted)
-	q.text = fmt.Sprintf("FROM landscape_base.score_rows(fitted := %t)", q.fitted)
+	err = e.queryRow(ctx, conn, fittedQuery, nil, &q.fitted)
+	q.text = scoreRows(q.fitted)
 	return q, err
 }
 
@@ -164,7 +174,7 @@ func (r *Scores) pick(ctx context.Context, columns []string, opts ScoreOptions) 
 	query := "SELECT n.* FROM temp." + allScores + " AS n"
 	if opts.Since != "" {
 		var err error
-		if query, err = changes(columns, opts); err != nil {
+		if query, err = changes("temp."+allScores, columns, opts); err != nil {
 			return err
 		}
 		r.Columns = slices.Insert(r.Columns, 1, changeColumn)

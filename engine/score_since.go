@@ -16,32 +16,39 @@ var noScores = []string{"as_of", "days_since_last", "name"}
 
 // checkSince refuses a snapshot that the scores cannot be compared with.
 func (r *Scores) checkSince(ctx context.Context, label string) error {
-	var found, sameMeasure, sameLevel, hasScores bool
-	var measure, level string
-	err := r.session.engine.queryRow(ctx, r.session.conn, `SELECT k.label IS NOT NULL, coalesce(k.measure = c.measure, false), coalesce(k.level = c.level, false),
-			coalesce(k.measure, ''), coalesce(k.level, ''), EXISTS (SELECT 1 FROM snapshot_scores AS s WHERE s.label = k.label)
-		FROM landscape_base.config() AS c LEFT JOIN (SELECT label, measure, level FROM snapshots WHERE label = ?) AS k ON true`,
-		[]any{label}, &found, &sameMeasure, &sameLevel, &measure, &level, &hasScores)
+	var k snapshotKept
+	err := r.session.engine.queryRow(ctx, r.session.conn, sinceQuery, []any{label}, &k.found, &k.sameMeasure, &k.sameLevel, &k.measure, &k.level, &k.hasScores)
+	if err != nil {
+		return err
+	}
+	return k.check(label)
+}
+
+// snapshotKept is what a comparison wants to know of a snapshot.
+type snapshotKept struct {
+	found, sameMeasure, sameLevel, hasScores bool
+	measure, level                           string
+}
+
+func (k snapshotKept) check(label string) error {
 	refuse := func(kind Kind, hint, format string, args ...any) error {
 		return &Error{Kind: kind, Op: "score", Object: "since " + label, Err: fmt.Errorf(format, args...), Hint: hint}
 	}
 	switch {
-	case err != nil:
-		return err
-	case !found:
+	case !k.found:
 		return refuse(KindNotFound, "landscape snapshots lists them, and landscape snapshot keeps one.", "there is no such snapshot")
-	case !sameMeasure:
-		return refuse(KindInvalid, "Score with --measure "+measure+".", "it was kept by %s", measure)
-	case !sameLevel:
-		return refuse(KindInvalid, "Score with --level "+level+".", "it was kept at level %s", level)
-	case !hasScores:
+	case !k.sameMeasure:
+		return refuse(KindInvalid, "Score with --measure "+k.measure+".", "it was kept by %s", k.measure)
+	case !k.sameLevel:
+		return refuse(KindInvalid, "Score with --level "+k.level+".", "it was kept at level %s", k.level)
+	case !k.hasScores:
 		return refuse(KindInvalid, "Keep one with landscape snapshot, from which the next difference starts.", "it holds no scores: an earlier version kept it")
 	}
 	return nil
 }
 
-// changes selects the scores of now beside those of the snapshot, with what became of each.
-func changes(columns []string, opts ScoreOptions) (string, error) {
+// changes selects scores of now beside those of the snapshot, with what became of each.
+func changes(scores string, columns []string, opts ScoreOptions) (string, error) {
 	var differs, values []string
 	for _, name := range columns {
 		q := quoteName(name)
@@ -56,9 +63,9 @@ func changes(columns []string, opts ScoreOptions) (string, error) {
 	}
 	query := fmt.Sprintf(`SELECT coalesce(n.%[1]s, k.%[1]s) AS %[1]s,
 			CASE WHEN k.%[1]s IS NULL THEN 'new' WHEN n.%[1]s IS NULL THEN 'gone' WHEN %[2]s THEN 'changed' ELSE 'same' END AS %[3]s, %[4]s
-		FROM temp.%[5]s AS n
+		FROM %[5]s AS n
 		FULL JOIN (SELECT s.* FROM snapshot_scores AS s WHERE s.label = %[6]s) AS k ON n.%[1]s = k.%[1]s`,
-		scoreKey, strings.Join(differs, " OR "), changeColumn, strings.Join(values, ", "), allScores, quoteText(opts.Since))
+		scoreKey, strings.Join(differs, " OR "), changeColumn, strings.Join(values, ", "), scores, quoteText(opts.Since))
 	if opts.Delta {
 		query = "SELECT d.* FROM (" + query + ") AS d WHERE d." + changeColumn + " <> 'same'"
 	}
@@ -83,13 +90,7 @@ func (r *Scores) storeWanted(ctx context.Context, ids []string) error {
 	if err := appendRows(r.session.conn, "temp", "main", wantedIDs, rows); err != nil {
 		return err
 	}
-	return r.run(ctx, `UPDATE temp.`+wantedIDs+` AS w SET unit_id = f.unit_id FROM (
-		SELECT i.id, coalesce(landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, b.grain), i.id) AS unit_id
-		FROM (SELECT DISTINCT v.id FROM temp.`+wantedIDs+` AS v) AS i
-		LEFT JOIN landscape_base.aliases AS a ON i.id = a.alias_id
-		LEFT JOIN landscape_base.customers AS cu ON coalesce(a.customer_id, i.id) = cu.customer_id
-		CROSS JOIN landscape_base.basics() AS b
-	) AS f WHERE w.id = f.id`)
+	return r.run(ctx, "UPDATE temp."+wantedIDs+" AS w SET unit_id = f.unit_id FROM ("+unitsQuery("temp."+wantedIDs)+") AS f WHERE w.id = f.id")
 }
 
 // countPicked counts the rows asked for, by what became of them, and the customers asked for that nobody has.

@@ -61,8 +61,7 @@ func (r *Scores) sum(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = r.read(ctx, `SELECT coalesce(u.kind, ''), CAST(u.fitted_as_of AS VARCHAR), coalesce(u.loads_since_fit, 0)
-		FROM landscape_base.ltv_model_used() AS u WHERE u.fitted_as_of IS NOT NULL`, nil, func(scan func(...any) error) error {
+	err = r.read(ctx, modelQuery, nil, func(scan func(...any) error) error {
 		s.Model = &ScoreModel{}
 		return scan(&s.Model.Name, &s.Model.AsOf, &s.Model.LoadsSinceFit)
 	})
@@ -70,10 +69,10 @@ func (r *Scores) sum(ctx context.Context) error {
 		return err
 	}
 	s.Tiers = []ScoreTier{}
-	err = r.read(ctx, `SELECT coalesce(s.tier, ''), count(*), CAST(coalesce(sum(s.value), 0) AS VARCHAR) FROM temp.`+allScores+` AS s
-		GROUP BY s.tier ORDER BY min(s.rank) NULLS LAST, s.tier`, nil, func(scan func(...any) error) error {
+	err = r.read(ctx, tiersQuery("temp."+allScores), nil, func(scan func(...any) error) error {
 		var t ScoreTier
-		err := scan(&t.Tier, &t.Customers, &t.Value)
+		var place int64
+		err := scan(&place, &t.Tier, &t.Customers, &t.Value)
 		s.Tiers, s.Customers = append(s.Tiers, t), s.Customers+t.Customers
 		return err
 	})
@@ -86,29 +85,10 @@ func (r *Scores) sum(ctx context.Context) error {
 // reconcile sums the scores and the ledger. A value of another measure than revenue is no sum of lines.
 func (r *Scores) reconcile(ctx context.Context) error {
 	r.Summary.Totals = []ScoreTotal{}
-	return r.read(ctx, `
-		WITH days AS (
-			SELECT sum(f.net) AS ever, sum(f.net) FILTER (f.kind <> 'ranked') AS ever_unranked, sum(f.net) FILTER (f.recent) AS recent,
-				sum(f.net) FILTER (f.recent AND f.kind <> 'ranked') AS recent_unranked
-			FROM (
-				SELECT d.net, coalesce(cu.kind, 'ranked') AS kind, d.day > w.tier_start AS recent
-				FROM landscape_base.day_facts() AS d
-				LEFT JOIN (SELECT c.customer_id, c.kind FROM landscape_base.customers AS c WHERE c.kind <> 'ranked') AS cu ON d.customer_id = cu.customer_id
-				CROSS JOIN landscape_base.score_windows() AS w
-			) AS f
-		),
-		scored AS (SELECT sum(s.value) AS value, sum(s.historic_revenue) AS historic FROM temp.`+allScores+` AS s),
-		pairs AS (
-			SELECT 1 AS place, 'value' AS name, s.value AS scores, d.recent_unranked AS unranked, d.recent AS ledger FROM scored AS s CROSS JOIN days AS d
-			CROSS JOIN landscape_base.config() AS c WHERE c.measure = 'revenue'
-			UNION ALL
-			SELECT 2, 'historic_revenue', s.historic, d.ever_unranked, d.ever FROM scored AS s CROSS JOIN days AS d
-		)
-		SELECT p.name, CAST(coalesce(p.scores, 0)::DECIMAL(38, 4) AS VARCHAR), CAST(coalesce(p.unranked, 0)::DECIMAL(38, 4) AS VARCHAR),
-			CAST(coalesce(p.ledger, 0)::DECIMAL(38, 4) AS VARCHAR)
-		FROM pairs AS p ORDER BY p.place`, nil, func(scan func(...any) error) error {
+	return r.read(ctx, totalsQuery("temp."+allScores), nil, func(scan func(...any) error) error {
 		var t ScoreTotal
-		if err := scan(&t.Name, &t.Scores, &t.NotRanked, &t.Ledger); err != nil {
+		var place int64
+		if err := scan(&place, &t.Name, &t.Scores, &t.NotRanked, &t.Ledger); err != nil {
 			return err
 		}
 		r.Summary.Totals = append(r.Summary.Totals, t)

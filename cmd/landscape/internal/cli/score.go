@@ -48,7 +48,8 @@ has written stands beside it under the name of the folder with ".partial"; the s
 
 --ledger scores files without a database: they are loaded into one in --temp-dir, which is removed at the end.
 
---connect takes the scores from a running server, into one file.
+--connect takes the scores from a running server, into one file, with the same totals, --since, --delta and --customers. Rows and totals are of one
+state of the ledger then too: when a load comes between, they are asked for again.
 
 -o json prints a summary for schedulers: customers by tier, totals beside the ledger's, the model, files with their sizes, seconds.`,
 		Example: `  landscape score shop.duckdb --out scores.parquet
