@@ -99,10 +99,11 @@ func (s *Server) query(ctx context.Context, who principal, q request, run *runni
 		return err
 	}
 	defer func() { err = errors.Join(err, run.session.Close()) }()
-	if q.progress {
+	if q.began != nil {
 		if err := run.session.WatchProgress(ctx); err != nil {
 			return err
 		}
+		q.began(run)
 	}
 	params, err := q.bound(ctx, run.session)
 	if err != nil {

@@ -10,7 +10,7 @@ type request struct {
 	settings []engine.Setting
 	options  queryOptions
 	given    map[string]bool // the options that were given
-	progress bool            // somebody may ask how far it is
+	began    func(*running)  // is told of the session in which it runs, and may ask it how far it is; may be nil
 }
 
 // newRequest is a request without parameters and options.

@@ -44,11 +44,18 @@ type statement struct {
 	fault     *problem
 }
 
-// began notes that the statement has its slot and its first rows are near.
+// began notes that the statement has its slot and runs.
 func (st *statement) began(run *running) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	st.state, st.started, st.queued, st.session, st.columns = stateRunning, time.Now(), run.queued, run.session, run.result.Columns()
+	st.state, st.started, st.queued, st.session = stateRunning, time.Now(), run.queued, run.session
+}
+
+// shaped notes what the result is made of, which is known when its first rows are.
+func (st *statement) shaped(columns []engine.Column) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.columns = columns
 }
 
 // took notes a batch that lies in the spool.

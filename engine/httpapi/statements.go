@@ -107,10 +107,10 @@ func (c *call) begin(q request) (st *statement, made bool, err error) {
 	if q.options.queueWait < 0 {
 		q.options.queueWait = longestTimeout
 	}
-	q.progress = true
+	q.began = st.began
 	return c.s.statements.add(st, func(ctx context.Context) error {
 		err := c.s.execute(ctx, c.who, q, func(_ context.Context, run *running) error {
-			st.began(run)
+			st.shaped(run.result.Columns())
 			src := q.options.bounds(run.result, c.who.limits.within(c.s.opts.Limits), formatInfo{})
 			src.passed = run.pass
 			defer src.Release()

@@ -8,7 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/customer-landscape/landscape/engine/enginetest"
 	"github.com/customer-landscape/landscape/engine/httpapi"
+	"github.com/customer-landscape/landscape/engine/httpapi/keyring"
 )
 
 // statement is what the tests look at in the state of one.
@@ -215,4 +217,44 @@ func TestPagesStayWhileALoadCommits(t *testing.T) {
 	if now.Rows != s.Rows+2 {
 		t.Errorf("%d rows in a new run, want %d", now.Rows, s.Rows+2)
 	}
+}
+
+// TestStatementsOfOthers looks for the statement of one key with another: nothing tells that it is there. Its owner and an administrator find
+// it, and a stranger's attempts leave it running.
+func TestStatementsOfOthers(t *testing.T) {
+	d, give, _ := keyed(t, nil)
+	owner, stranger := "X-API-Key: "+give(keyring.Key{Role: keyring.Reader}), "X-API-Key: "+give(keyring.Key{Role: keyring.Writer})
+	admin := "X-API-Key: " + give(keyring.Key{Role: keyring.Admin})
+	done := decoded[statement](t, d.postStatement("select 1 as one", "wait_ms=20000", owner), http.StatusOK)
+	if _, err := enginetest.Session(t, d.engine).Exec(t.Context(), "create table counted as select range as n from range(4000000)", nil); err != nil {
+		t.Fatal(err)
+	}
+	long := "select sum(list_sum(list_transform(range(200), lambda i: i + n))) from counted" // of which DuckDB knows how far it is
+	begun := decoded[statement](t, d.postStatement(long, "query_id=mine", owner), http.StatusAccepted)
+	nobody := decoded[problem](t, d.do(http.MethodGet, "/v1/statements/nobody", "", stranger), http.StatusNotFound)
+	for _, c := range []struct{ method, path string }{
+		{http.MethodGet, done.Links.Self}, {http.MethodGet, done.Links.Result}, {http.MethodGet, done.Links.Result + "?page=1&format=csv"}, {http.MethodDelete, done.Links.Self},
+		{http.MethodGet, begun.Links.Self}, {http.MethodGet, begun.Links.Self + "/result"}, {http.MethodDelete, begun.Links.Self}, {http.MethodDelete, "/v1/queries/mine"},
+	} {
+		p := decoded[problem](t, d.do(c.method, c.path, "", stranger), http.StatusNotFound)
+		if said := strings.ReplaceAll(p.Detail, "mine", "nobody"); p.Code != nobody.Code || strings.HasPrefix(c.path, "/v1/statements") && strings.ReplaceAll(said, done.ID, "nobody") != nobody.Detail {
+			t.Errorf("%s %s: %+v, and of one that is nowhere: %+v", c.method, c.path, p, nobody)
+		}
+	}
+	if list := d.do(http.MethodGet, "/v1/queries", "", stranger); strings.Contains(list.body, "mine") || strings.Contains(list.body, "list_sum") {
+		t.Errorf("the queries of a stranger hold %s", list.body)
+	}
+	if page := d.do(http.MethodGet, done.Links.Result+"?format=csv", "", owner); page.body != "one\n1\n" {
+		t.Errorf("the owner's page: %d %s", page.status, page.body)
+	}
+	soon(t, "the progress of what runs", func() bool {
+		s := decoded[statement](t, d.do(http.MethodGet, begun.Links.Self, "", admin), http.StatusOK)
+		return s.State == "running" && s.Progress != nil && *s.Progress > 0 && *s.Progress < 100 && s.Links.Result == ""
+	})
+	if a := d.do(http.MethodDelete, begun.Links.Self, "", admin); a.status != http.StatusNoContent {
+		t.Errorf("an administrator's cancel: %d %s", a.status, a.body)
+	}
+	soon(t, "the end", func() bool {
+		return decoded[statement](t, d.do(http.MethodGet, begun.Links.Self, "", owner), http.StatusOK).State == "cancelled"
+	})
 }

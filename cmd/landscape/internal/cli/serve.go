@@ -97,7 +97,7 @@ func (s *serveCommand) answer(ctx context.Context, e *engine.Engine, path string
 
 // serveUntil serves, tells where, and drains when the context ends.
 func (s *serveCommand) serveUntil(ctx context.Context, server *httpapi.Server, path string, listener net.Listener) error {
-	web := &http.Server{Handler: server, ReadHeaderTimeout: headerWait, IdleTimeout: idleWait, MaxHeaderBytes: headerBytes,
+	web := &http.Server{Handler: server, ReadHeaderTimeout: s.headerWait, IdleTimeout: s.idleWait, MaxHeaderBytes: headerBytes,
 		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
 	ended := make(chan error, 1)
 	go func() { ended <- web.Serve(listener) }()
@@ -131,8 +131,6 @@ func (s *serveCommand) serveUntil(ctx context.Context, server *httpapi.Server, p
 
 // What a connection may take.
 const (
-	headerWait  = 10 * time.Second
-	idleWait    = 2 * time.Minute
 	headerBytes = 128 << 10 // with the address, and the SQL in it
 	farewell    = 5 * time.Second
 )

@@ -22,6 +22,7 @@ type serveOptions struct {
 	slots, queue, connections, concurrent, perMin   int
 	maxRows, maxBytes                               int64
 	queueWait, queryTimeout, drain, slow, keep      time.Duration
+	headerWait, idleWait                            time.Duration
 }
 
 func (o *serveOptions) addFlags(flags *pflag.FlagSet) {
@@ -45,6 +46,8 @@ func (o *serveOptions) addFlags(flags *pflag.FlagSet) {
 	flags.IntVar(&o.concurrent, "concurrent", 0, "`N` requests of one key at once (default any)")
 	flags.IntVar(&o.perMin, "per-minute", 0, "`N` requests of one key in a minute (default any)")
 	flags.IntVar(&o.connections, "max-connections", 512, "`N` connections at once; more wait")
+	flags.DurationVar(&o.headerWait, "header-timeout", 10*time.Second, "`DURATION` a client may take for the head of a request, of 128 KiB at most, before it is cut off")
+	flags.DurationVar(&o.idleWait, "idle-timeout", 2*time.Minute, "`DURATION` a connection is kept without a request")
 	flags.DurationVar(&o.drain, "drain", 30*time.Second, "`DURATION` to wait for what runs when told to stop")
 	flags.DurationVar(&o.slow, "slow", time.Second, "log queries that take as long as `DURATION`, with their plan; a negative one logs none")
 	flags.StringVar(&o.queryLog, "query-log", "", "`DIR` of the query log, or none (default DB.querylog beside the database)")
@@ -60,8 +63,11 @@ func (o *serveOptions) validate() error {
 			return usageError("landscape serve --help", "a limit of serve cannot be negative")
 		}
 	}
-	if o.connections < 1 {
+	switch {
+	case o.connections < 1:
 		return usageError("", "--max-connections must be 1 at least")
+	case o.headerWait <= 0 || o.idleWait <= 0:
+		return usageError("--header-timeout 10s --idle-timeout 2m", "a connection without an end would be open to whoever holds it; both timeouts must be more than 0")
 	}
 	for _, origin := range o.origins {
 		if err := checkOrigin(origin); err != nil {
