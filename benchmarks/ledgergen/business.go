@@ -94,7 +94,10 @@ type Rows struct {
 func (b *Business) WriteFiles(dir string) (Rows, error) {
 	var rows Rows
 	b.truth = newTruth()
-	b.truth.FloorCents = [2]int64{b.floorA, b.floorB}
+	b.truth.FloorCents, b.truth.Bridge = [2]int64{b.floorA, b.floorB}, b.history.bridge()
+	if b.ledger.cfg.Modelled {
+		b.truth.Model = &ModelTruth{Model: "mbg", R: modelR, Alpha: b.ledger.alpha, A: modelA, B: modelB}
+	}
 	b.each(b.truth.person)
 	for _, step := range b.files(&rows) {
 		err := writeFile(filepath.Join(dir, step.name), func(w io.Writer) error {

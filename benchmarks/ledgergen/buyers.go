@@ -86,5 +86,5 @@ func (b Buyers) Records(mem memory.Allocator, batchRows int) (array.RecordReader
 		return nil, nil, fmt.Errorf("ledgergen: %w", err)
 	}
 	s := newBuyerStream(b.WithDefaults())
-	return newRecordReader(mem, batchRows, "shop", "EUR", linesFields, s.next), &s.manifest, nil
+	return newRecordReader(mem, batchRows, "shop", []string{"EUR"}, linesFields, s.next), &s.manifest, nil
 }

@@ -19,7 +19,7 @@ const (
 // flushAt is the size in bytes at which a buffer of lines goes to the writer.
 const flushAt = 1 << 18
 
-// WriteLines writes the whole ledger as CSV with a header, in date order, and returns what it wrote. A NULL is an empty field.
+// WriteLines writes the whole ledger as CSV with a header, in the order in which it was booked, and returns what it wrote. A NULL is an empty field.
 func (l *Ledger) WriteLines(w io.Writer) (Manifest, error) {
 	return l.writeLines(w, func([]Line) {})
 }
@@ -36,8 +36,8 @@ func (l *Ledger) writeLines(w io.Writer, seen func([]Line)) (Manifest, error) {
 	for s.Next() {
 		day := s.Day()
 		seen(day)
-		e.setDay(day[0].Day)
 		for i := range day {
+			e.setDay(day[i].Day)
 			buf = e.append(buf, &day[i])
 			if len(buf) >= flushAt {
 				if _, err := w.Write(buf); err != nil {
@@ -58,13 +58,16 @@ type lineEncoder struct {
 	ledger   *Ledger
 	days     *dayTexts // where deliveries are written
 	day      int32
-	source   string // with its comma
-	currency string // with both commas
+	source   string   // with its comma
+	currency []string // with both commas, by Line.Currency
 	types    [3]string
 }
 
 func newLineEncoder(l *Ledger) *lineEncoder {
-	e := &lineEncoder{ledger: l, source: l.cfg.Source + ",", currency: "," + l.cfg.Currency + ","}
+	e := &lineEncoder{ledger: l, source: l.cfg.Source + ","}
+	for _, code := range l.currencies() {
+		e.currency = append(e.currency, ","+code+",")
+	}
 	if l.cfg.Delivery {
 		e.days = newDayTexts(l.cal.epoch, l.cal.epoch+int32(l.cal.days())+20)
 	}
@@ -73,6 +76,9 @@ func newLineEncoder(l *Ledger) *lineEncoder {
 
 // setDay makes the text between customer and product for the three kinds of document.
 func (e *lineEncoder) setDay(day int32) {
+	if e.types[0] != "" && e.day == day-e.ledger.cal.epoch {
+		return
+	}
 	e.day = day - e.ledger.cal.epoch
 	for t := range e.types {
 		e.types[t] = "," + dateText(day) + "," + DocType(t).String() + ","
@@ -93,12 +99,13 @@ func (e *lineEncoder) append(b []byte, line *Line) []byte {
 		b = strconv.AppendInt(b, int64(line.Quantity), 10)
 	}
 	b = append(b, ',')
-	b = appendCents(b, line.Net)
+	net, cost := e.ledger.paid(line)
+	b = appendCents(b, net)
 	b = append(b, ',')
 	if line.CostKnown {
-		b = appendCents(b, line.Cost)
+		b = appendCents(b, cost)
 	}
-	b = append(b, e.currency...)
+	b = append(b, e.currency[line.Currency]...)
 	if line.Reverses != 0 {
 		b = appendDocument(b, Invoice, line.Reverses)
 	}

@@ -22,7 +22,9 @@ type customer struct {
 	mask, // the departments it buys from, one bit each
 	dropMask,
 	addMask,
-	plan uint8 // 1 to planCount: buys that service plan and nothing else
+	plan, // 1 to planCount: buys that service plan and nothing else
+	currency uint8 // see Line.Currency
+	leave float32 // the chance to leave behind a purchase, of a modelled customer
 }
 
 // The first two entries are not people: the lines that carry no customer, and an account for cash sales. An entry's place less one is the
@@ -56,6 +58,10 @@ func (l *Ledger) drawCustomers() {
 		if i < firstPerson {
 			*c = customer{random: c.random, end: math.Inf(1), rate: 1, basket: basketScale(1.6), budget: 1800, mask: 1<<len(departments) - 1}
 			c.never(l)
+			continue
+		}
+		if l.cfg.Modelled {
+			c.drawModelled(l)
 			continue
 		}
 		c.draw(l, span)
@@ -176,6 +182,10 @@ func (l *Ledger) setPace() {
 		c.rate = float32(share * goods / span / c.meanBasket())
 	}
 	goods *= 1 - cashShare - unassignedShare
+	if l.cfg.Modelled {
+		l.setModelPace(goods)
+		return
+	}
 	people := l.customers[firstPerson:]
 	for i := range people {
 		c := &people[i]

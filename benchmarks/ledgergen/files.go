@@ -30,7 +30,7 @@ const (
 // LinesFileIn is the name of the lines file in a format.
 func LinesFileIn(f Format) string { return "invoice_lines." + string(f) }
 
-// WriteLinesIn writes the whole ledger in a format, in date order, and returns what it wrote.
+// WriteLinesIn writes the whole ledger in a format, in the order in which it was booked, and returns what it wrote.
 func (l *Ledger) WriteLinesIn(f Format, w io.Writer) (Manifest, error) {
 	return l.writeLinesIn(f, w, func([]Line) {})
 }
@@ -67,6 +67,9 @@ func (l *Ledger) WriteFilesIn(f Format, dir string) (Manifest, error) {
 	}
 	if l.cfg.Merged {
 		steps = append(steps, step{AliasesFile, l.WriteAliases})
+	}
+	if l.cfg.Currencies {
+		steps = append(steps, step{FxFile, l.WriteRates})
 	}
 	for _, step := range steps {
 		if err := writeFile(filepath.Join(dir, step.name), step.write); err != nil {

@@ -37,6 +37,17 @@ type Config struct {
 	// Merged writes the lines of some customers under an id of their own until the day on which that account was merged into the customer's, and
 	// the file of such ids; everything else stays as it is without it.
 	Merged bool
+	// Currencies invoices some customers in other currencies and writes the file of exchange rates into Currency, which is EUR then. Everything
+	// in a Manifest and a Truth is in EUR, to the cent.
+	Currencies bool
+	// Corrections corrects some invoices long after: by adjustments that are booked later but dated on the day of the invoice, and by credit
+	// notes after a year or two. Lines are then in the order in which they were booked and not quite in that of their dates.
+	Corrections bool
+	// Seasons gives some products months in which they sell, and every product a day of its own on which its price changes each year.
+	Seasons bool
+	// Modelled lets customers buy as MBG/NBD has it, with parameters that the Truth states, in place of the livelier population of the default:
+	// everyone arrives within the span, nobody returns, and no day of the week or the year is better than another.
+	Modelled bool
 }
 
 // maxDays bounds the span of a ledger; the tables per day and per month stay small.
@@ -85,6 +96,9 @@ func (c Config) Validate() error {
 		fault("Products is %d: at least 20, at most 2^20", c.Products)
 	}
 	faults = append(faults, checkSpan(c.From, c.To)...)
+	if c.Currencies && c.Currency != "EUR" {
+		fault("Currency is %q: EUR where Currencies are asked for", c.Currency)
+	}
 	for _, text := range []struct{ name, value string }{{"Source", c.Source}, {"Currency", c.Currency}} {
 		for _, r := range text.value {
 			if r < ' ' || r == ',' || r == '"' {
@@ -122,6 +136,8 @@ type Ledger struct {
 	departs   []span // the goods products of each department
 	customers []customer
 	managers  []manager // by index on file
+	rates     [][]int64 // of foreign currencies by month, in hundredths; nil without them
+	alpha     float64   // of the rates of a modelled population, in days
 }
 
 // New draws the customers and products of cfg. Its time and memory grow with Customers (about 100 bytes each), not with Lines.
@@ -130,10 +146,11 @@ func New(cfg Config) (*Ledger, error) {
 		return nil, fmt.Errorf("ledgergen: %w", err)
 	}
 	cfg = cfg.withDefaults()
-	l := &Ledger{cfg: cfg, cal: newCalendar(cfg.From, cfg.To)}
+	l := &Ledger{cfg: cfg, cal: newCalendar(cfg.From, cfg.To, cfg.Modelled)}
 	l.drawProducts()
 	l.drawCustomers()
 	l.drawManagers()
+	l.drawCurrencies()
 	return l, nil
 }
 

@@ -24,7 +24,9 @@ type Line struct {
 	Product   int32 // index on file; NoProduct when the line carries none
 	Quantity  int32 // whole units; 0 means that the line has no quantity
 	Type      DocType
+	Currency  uint8 // 0 for that of the ledger, else one more than an index of the foreign currencies; Net and Cost are in that of the ledger
 	CostKnown bool
+	Leaves    bool // on the last invoice of a modelled customer, which leaves behind it
 }
 
 // NoCustomer and NoProduct mark a line without the key.
@@ -53,13 +55,16 @@ func (s *Stream) planCredit(r *random, invoice []Line) {
 		return
 	}
 	kind := r.unit()
+	if s.ledger.cfg.Modelled && len(invoice) == 1 {
+		kind = 0 // no purchase of a modelled customer is taken back whole
+	}
 	switch {
 	case kind < concessionShare:
 		line := invoice[r.below(len(invoice))]
-		line.Net = line.Net * int64(3+r.below(20)) / 100
+		line.Net = s.ledger.part(line, int64(3+r.below(20)))
 		line.Quantity, line.Cost, line.CostKnown = 0, 0, true
 		s.queueCredit(due, line, 0)
-	case r.chance(fullShare):
+	case r.chance(fullShare) && !s.ledger.cfg.Modelled:
 		for _, line := range invoice {
 			s.queueCredit(due, line, reference(kind, line))
 		}
@@ -87,7 +92,7 @@ func (s *Stream) queueCredit(due int, line Line, reverses int64) {
 	if line.Net == 0 {
 		return
 	}
-	line.Type, line.Reverses = CreditNote, reverses
+	line.Type, line.Reverses, line.Leaves = CreditNote, reverses, false
 	line.Net, line.Cost, line.Quantity = -line.Net, -line.Cost, -line.Quantity
 	s.credits[due] = append(s.credits[due], line)
 }
@@ -103,6 +108,11 @@ func (s *Stream) emitCredits() {
 			no = 0
 		}
 		no++
+		if line.Currency != base { // what was paid is given back, at the rate of today
+			then := s.ledger.rate(line.Currency, line.Day-s.ledger.cal.epoch)
+			now := s.ledger.rate(line.Currency, s.day)
+			line.Net, line.Cost = line.Net/then*now, line.Cost/then*now
+		}
 		line.Document, line.No, line.Day = s.document, no, s.ledger.cal.epoch+s.day
 		s.emit(line)
 	}

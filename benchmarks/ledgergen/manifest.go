@@ -20,7 +20,9 @@ type Manifest struct {
 	CostCents   int64  `json:"cost_cents"` // of the lines that have one
 	FirstDate   string `json:"first_date"` // of a line, as 2006-01-02
 	LastDate    string `json:"last_date"`
-	Rows        Rows   `json:"rows"` // of the optional tables; 0 where only lines were written
+	Foreign     int64  `json:"foreign,omitempty"`   // lines in another currency than that of the ledger, in which all amounts here are
+	Backdated   int64  `json:"backdated,omitempty"` // corrections booked after the day that they are dated on
+	Rows        Rows   `json:"rows"`                // of the optional tables; 0 where only lines were written
 }
 
 func (m *Manifest) count(line Line) {
@@ -32,6 +34,9 @@ func (m *Manifest) count(line Line) {
 	}
 	if line.Customer == NoCustomer {
 		m.Unassigned++
+	}
+	if line.Currency != base {
+		m.Foreign++
 	}
 	switch line.Type {
 	case Invoice:

@@ -2,9 +2,7 @@ package ledgergen
 
 import (
 	"errors"
-	"fmt"
 	"io"
-	"runtime"
 	"sync"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -15,13 +13,17 @@ import (
 )
 
 // writeParquet writes a Parquet file with the columns of Records, compressed with Snappy, amounts as whole numbers with a scale. Lines are made
-// while the row group before them is encoded, its columns side by side; the bytes do not depend on how many threads there are.
+// while the row group before them is encoded, its columns side by side; the bytes do not depend on how many threads there are. Where values
+// repeat, the generator knows them by number, so that no text is made or compared for a line: it only counts on.
 func (l *Ledger) writeParquet(w io.Writer, seen func([]Line)) (m Manifest, err error) {
 	fields := l.fields()
-	// a dictionary pays where values repeat and lie apart; what hardly repeats or never changes is left to the compression
-	properties := []parquet.WriterProperty{parquet.WithCompression(compress.Codecs.Snappy), parquet.WithStoreDecimalAsInteger(true), parquet.WithDictionaryDefault(false)}
-	for _, name := range []string{"customer_id", "product_id", "quantity"} {
-		properties = append(properties, parquet.WithDictionaryFor(name, true))
+	properties := []parquet.WriterProperty{parquet.WithCompression(compress.Codecs.Snappy), parquet.WithStoreDecimalAsInteger(true),
+		parquet.WithBatchSize(columnarRows), parquet.WithDictionaryPageSizeLimit(64 * columnarRows), parquet.WithDictionaryDefault(false),
+		parquet.WithStats(false), parquet.WithStatsFor(fields[dateField].Name, true)}
+	for i := range fields {
+		if l.isCounted(i) {
+			properties = append(properties, parquet.WithDictionaryFor(fields[i].Name, true))
+		}
 	}
 	props := parquet.NewWriterProperties(properties...)
 	schema, err := pqarrow.ToParquet(arrow.NewSchema(fields, nil), props, pqarrow.DefaultWriterProps())
@@ -87,148 +89,3 @@ func (l *Ledger) writeParquet(w io.Writer, seen func([]Line)) (m Manifest, err e
 
 // keepOpen hides that a writer can be closed: whoever opened a file closes it.
 type keepOpen struct{ io.Writer }
-
-// lineColumns are the lines of one row group, column by column as Parquet takes them: values without NULL, and which rows have one.
-type lineColumns struct {
-	ledger  *Ledger
-	rows    int
-	columns []lineColumn
-	text    []byte // what texts are parts of
-}
-
-type lineColumn struct {
-	texts   []parquet.ByteArray
-	words   []int32
-	numbers []int64
-	known   []int16 // one a row; nil where the column has no NULL
-}
-
-func newLineColumns(l *Ledger, fields []arrow.Field) *lineColumns {
-	g := &lineColumns{ledger: l, columns: make([]lineColumn, len(fields)), text: make([]byte, 0, 48*columnarRows)}
-	for i, f := range fields {
-		c := &g.columns[i]
-		switch f.Type.ID() {
-		case arrow.STRING:
-			c.texts = make([]parquet.ByteArray, 0, columnarRows)
-		case arrow.DECIMAL128:
-			c.numbers = make([]int64, 0, columnarRows)
-		default:
-			c.words = make([]int32, 0, columnarRows)
-		}
-		if f.Nullable {
-			c.known = make([]int16, 0, columnarRows)
-		}
-	}
-	return g
-}
-
-// reset empties the columns and keeps their memory.
-func (g *lineColumns) reset() {
-	g.rows, g.text = 0, g.text[:0]
-	for i := range g.columns {
-		c := &g.columns[i]
-		c.texts, c.words, c.numbers, c.known = c.texts[:0], c.words[:0], c.numbers[:0], c.known[:0]
-	}
-}
-
-// add appends a line, in the order of linesFields and saleFields.
-func (g *lineColumns) add(line *Line) {
-	g.rows++
-	cfg := &g.ledger.cfg
-	g.addText(0, append(g.text, cfg.Source...))
-	g.addText(1, appendDocument(g.text, line.Type, line.Document))
-	g.addWord(2, line.No, true)
-	g.addText(3, g.ledger.appendAccount(g.text, line))
-	g.addWord(4, line.Day, true)
-	g.addText(5, append(g.text, line.Type.String()...))
-	g.addText(6, appendProduct(g.text, line.Product))
-	g.addNumber(7, int64(line.Quantity)*scaleUnits, line.Quantity != 0)
-	g.addNumber(8, line.Net*scaleCents, true)
-	g.addNumber(9, line.Cost*scaleCents, line.CostKnown)
-	g.addText(10, append(g.text, cfg.Currency...))
-	reverses := g.text
-	if line.Reverses != 0 {
-		reverses = appendDocument(g.text, Invoice, line.Reverses)
-	}
-	g.addText(11, reverses)
-	if cfg.Delivery {
-		s := g.ledger.saleOf(line, line.Day-g.ledger.cal.epoch)
-		g.addText(12, append(g.text, s.rep...))
-		g.addText(13, append(g.text, s.channel...))
-		g.addWord(14, s.promised, s.promised != 0)
-		g.addWord(15, s.delivered, s.delivered != 0)
-	}
-}
-
-// addText appends what stands behind g.text in longer, NULL when nothing does.
-func (g *lineColumns) addText(column int, longer []byte) {
-	c := &g.columns[column]
-	value := longer[len(g.text):]
-	g.text = longer
-	if c.isKnown(len(value) > 0) {
-		c.texts = append(c.texts, value)
-	}
-}
-
-func (g *lineColumns) addWord(column int, value int32, known bool) {
-	if c := &g.columns[column]; c.isKnown(known) {
-		c.words = append(c.words, value)
-	}
-}
-
-func (g *lineColumns) addNumber(column int, scaled int64, known bool) {
-	if c := &g.columns[column]; c.isKnown(known) {
-		c.numbers = append(c.numbers, scaled)
-	}
-}
-
-// isKnown notes whether the next row has a value.
-func (c *lineColumn) isKnown(known bool) bool {
-	if c.known == nil {
-		return true
-	}
-	level := int16(0)
-	if known {
-		level = 1
-	}
-	c.known = append(c.known, level)
-	return known
-}
-
-// writeTo encodes the columns side by side and closes the group.
-func (g *lineColumns) writeTo(group file.BufferedRowGroupWriter) error {
-	faults := make([]error, len(g.columns))
-	next := make(chan int)
-	var encoders sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(g.columns)) {
-		encoders.Go(func() {
-			for i := range next {
-				faults[i] = g.columns[i].writeTo(group, i)
-			}
-		})
-	}
-	for i := range g.columns {
-		next <- i
-	}
-	close(next)
-	encoders.Wait()
-	return errors.Join(errors.Join(faults...), group.Close())
-}
-
-func (c *lineColumn) writeTo(group file.BufferedRowGroupWriter, i int) error {
-	column, err := group.Column(i)
-	if err != nil {
-		return err
-	}
-	switch w := column.(type) {
-	case *file.ByteArrayColumnChunkWriter:
-		_, err = w.WriteBatch(c.texts, c.known, nil)
-	case *file.Int32ColumnChunkWriter:
-		_, err = w.WriteBatch(c.words, c.known, nil)
-	case *file.Int64ColumnChunkWriter:
-		_, err = w.WriteBatch(c.numbers, c.known, nil)
-	default:
-		err = fmt.Errorf("column %d is written as a %T", i, column)
-	}
-	return err
-}

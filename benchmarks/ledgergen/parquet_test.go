@@ -3,7 +3,6 @@ package ledgergen_test
 import (
 	"bytes"
 	"errors"
-	"runtime"
 	"testing"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -63,16 +62,6 @@ func TestParquetEqualsRecords(t *testing.T) {
 			t.Errorf("column %s differs", name)
 		}
 		got.Release()
-	}
-}
-
-// The bytes do not depend on how many threads encode.
-func TestParquetSameBytesOnAnyThreads(t *testing.T) {
-	all, _ := write(t, ledgergen.Parquet)
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	one, _ := write(t, ledgergen.Parquet)
-	if !bytes.Equal(all, one) {
-		t.Error("one thread writes other bytes than several")
 	}
 }
 

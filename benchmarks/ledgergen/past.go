@@ -16,6 +16,9 @@ type past struct {
 	last      int32
 	orders    int32 // invoices
 	late      int32 // invoices of the last twelve months that were delivered late
+	left      bool  // of a modelled customer: bought for the last time
+	buys      bool  // has an invoice in the last twelve months
+	bought    bool  // in the twelve before
 }
 
 // history collects the past of every customer while the lines go by.
@@ -25,6 +28,8 @@ type history struct {
 	months    []int64 // net of each month of the span
 	yearStart int32   // the first day of the last twelve months
 	prevStart int32   // the first day of the twelve before
+	recent    int64   // net of the last twelve months, lines of nobody in particular included
+	before    int64   // of the twelve before
 }
 
 func newHistory(l *Ledger) *history {
@@ -33,14 +38,21 @@ func newHistory(l *Ledger) *history {
 		yearStart: monthsBefore(to, 12) + 1, prevStart: monthsBefore(to, 24) + 1}
 }
 
-// add takes the lines of one day.
+// add takes the lines that were booked on one day.
 func (h *history) add(lines []Line) {
-	day := lines[0].Day
-	month, _ := slices.BinarySearch(h.ledger.cal.months, day-h.ledger.cal.epoch+1)
-	recent, before := day >= h.yearStart, day >= h.prevStart && day < h.yearStart
+	day, month, recent, before := int32(math.MinInt32), 0, false, false
 	for i := range lines {
 		line := &lines[i]
-		h.months[month-1] += line.Net
+		if line.Day != day {
+			day = line.Day
+			month, recent, before = h.ledger.cal.monthOf(day-h.ledger.cal.epoch), day >= h.yearStart, day >= h.prevStart && day < h.yearStart
+		}
+		h.months[month] += line.Net
+		if recent {
+			h.recent += line.Net
+		} else if before {
+			h.before += line.Net
+		}
 		if line.Customer <= 0 {
 			continue
 		}
@@ -56,6 +68,8 @@ func (h *history) add(lines []Line) {
 				p.first = day
 			}
 			p.last = day
+			p.left = p.left || line.Leaves
+			p.buys, p.bought = p.buys || recent, p.bought || before
 			if line.No == 1 {
 				p.orders++
 				if recent && deliveryOf(h.ledger.cfg.Seed, line).isLate() {

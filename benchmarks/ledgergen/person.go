@@ -14,6 +14,9 @@ const (
 	streamLinks
 	streamManagers
 	streamMerged
+	streamRates
+	streamCurrency
+	streamSeasons
 )
 
 // person is a customer as its account manager knows it.
@@ -41,7 +44,7 @@ func (b *Business) person(index int32) (person, bool) {
 	if c.back > 0 && c.back < span {
 		end = c.backEnd
 	}
-	p.lost = end < span
+	p.lost = end < span || p.left
 	value := p.recent
 	if value <= 0 {
 		value = p.net * 365 / int64(max(365, p.last-p.first+1))

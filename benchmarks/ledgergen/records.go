@@ -58,14 +58,14 @@ func (l *Ledger) Records(mem memory.Allocator, batchRows int) array.RecordReader
 // records gives the stream behind the batches too, which knows what they hold, and shows the lines of each day to seen.
 func (l *Ledger) records(mem memory.Allocator, batchRows int, seen func([]Line)) (*recordReader, *Stream) {
 	s := l.Lines()
-	r := newRecordReader(mem, batchRows, l.cfg.Source, l.cfg.Currency, l.fields(), func() []Line {
+	r := newRecordReader(mem, batchRows, l.cfg.Source, l.currencies(), l.fields(), func() []Line {
 		if !s.Next() {
 			return nil
 		}
 		seen(s.Day())
 		return s.Day()
 	})
-	r.account = l.appendAccount
+	r.account, r.paid = l.appendAccount, l.paid
 	if l.cfg.Delivery {
 		r.sale = func(line *Line) sale { return l.saleOf(line, line.Day-l.cal.epoch) }
 	}
@@ -73,20 +73,23 @@ func (l *Ledger) records(mem memory.Allocator, batchRows int, seen func([]Line))
 }
 
 type recordReader struct {
-	refs             atomic.Int64
-	next             func() []Line    // the next lines, none at the end
-	sale             func(*Line) sale // nil where the columns end before it
-	account          func([]byte, *Line) []byte
-	build            *array.RecordBuilder
-	rows             int
-	source, currency string
-	batch            arrow.RecordBatch
-	text             []byte
+	refs       atomic.Int64
+	next       func() []Line    // the next lines, none at the end
+	sale       func(*Line) sale // nil where the columns end before it
+	account    func([]byte, *Line) []byte
+	paid       func(*Line) (net, cost int64)
+	build      *array.RecordBuilder
+	rows       int
+	source     string
+	currencies []string // by Line.Currency
+	batch      arrow.RecordBatch
+	text       []byte
 }
 
-func newRecordReader(mem memory.Allocator, batchRows int, source, currency string, fields []arrow.Field, next func() []Line) *recordReader {
-	r := &recordReader{next: next, build: array.NewRecordBuilder(mem, arrow.NewSchema(fields, nil)), rows: batchRows, source: source, currency: currency}
+func newRecordReader(mem memory.Allocator, batchRows int, source string, currencies []string, fields []arrow.Field, next func() []Line) *recordReader {
+	r := &recordReader{next: next, build: array.NewRecordBuilder(mem, arrow.NewSchema(fields, nil)), rows: batchRows, source: source, currencies: currencies}
 	r.account = func(b []byte, line *Line) []byte { return appendCustomer(b, line.Customer) }
+	r.paid = func(line *Line) (net, cost int64) { return line.Net, line.Cost }
 	r.refs.Store(1)
 	return r
 }
@@ -145,9 +148,10 @@ func (r *recordReader) add(line *Line) {
 	r.build.Field(5).(*array.StringBuilder).Append(line.Type.String())
 	r.addText(6, appendProduct(r.text[:0], line.Product))
 	r.addNumber(7, int64(line.Quantity)*scaleUnits, line.Quantity != 0)
-	r.addNumber(8, line.Net*scaleCents, true)
-	r.addNumber(9, line.Cost*scaleCents, line.CostKnown)
-	r.build.Field(10).(*array.StringBuilder).Append(r.currency)
+	net, cost := r.paid(line)
+	r.addNumber(8, net*scaleCents, true)
+	r.addNumber(9, cost*scaleCents, line.CostKnown)
+	r.build.Field(10).(*array.StringBuilder).Append(r.currencies[line.Currency])
 	r.text = r.text[:0]
 	if line.Reverses != 0 {
 		r.text = appendDocument(r.text, Invoice, line.Reverses)

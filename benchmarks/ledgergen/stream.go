@@ -5,7 +5,7 @@ import (
 	"math/bits"
 )
 
-// Stream yields the lines of a ledger day by day, in the order of their dates. Several streams of one Ledger are independent and equal.
+// Stream yields the lines of a ledger day by day, in the order in which they are booked, which is that of their dates but for corrections. Several streams of one Ledger are independent and equal.
 // A Stream is for one goroutine.
 type Stream struct {
 	ledger    *Ledger
@@ -13,14 +13,16 @@ type Stream struct {
 	next      []int32 // links the customers of one day
 	heads     []int32 // the first customer to serve on each day; -1 when none
 	credits   [][]Line
-	yearNet   []int64 // what each customer bought this year, for the rebate at its end
-	day       int32
-	document  int64
-	lines     []Line
-	first     int32 // the first and the last day with lines so far, in days since 1970-01-01
-	last      int32
-	manifest  Manifest
-	bought    []bool
+	// corrections by the day on which they are booked; nil without them
+	corrections [][]Line
+	yearNet     []int64 // what each customer bought this year, for the rebate at its end
+	day         int32
+	document    int64
+	lines       []Line
+	first       int32 // the first and the last day with lines so far, in days since 1970-01-01
+	last        int32
+	manifest    Manifest
+	bought      []bool
 }
 
 // Lines starts a new stream at the first day.
@@ -35,6 +37,9 @@ func (l *Ledger) Lines() *Stream {
 		yearNet:   make([]int64, len(l.customers)-1),
 		bought:    make([]bool, len(l.customers)-1),
 		day:       -1,
+	}
+	if l.cfg.Corrections {
+		s.corrections = make([][]Line, days)
 	}
 	for d := range s.heads {
 		s.heads[d] = -1
@@ -59,11 +64,12 @@ func (s *Stream) Next() bool {
 			s.serve(i)
 		}
 		s.emitCredits()
+		s.emitCorrections()
 		if s.ledger.cal.endsYear(s.day) {
 			s.emitRebates()
 		}
 	}
-	s.last = s.lines[0].Day
+	s.last = max(s.last, s.lines[0].Day) // a correction that is booked alone on its day is dated before
 	if s.manifest.Lines == int64(len(s.lines)) {
 		s.first = s.last
 	}
@@ -102,6 +108,10 @@ func (s *Stream) serve(i int32) {
 		s.schedule(i, day)
 		return
 	}
+	if s.ledger.cfg.Modelled && i >= firstPerson {
+		s.buy(i, c)
+		return
+	}
 	tomorrow := s.ledger.cal.starts[s.day+1]
 	for c.at < tomorrow {
 		s.invoice(i, c)
@@ -130,22 +140,27 @@ func (s *Stream) invoice(i int32, c *customer) {
 	departments := c.departmentsOn(s.day)
 	budget := float64(c.budget) * math.Exp(float64(c.trend)*float64(s.day-c.start)/365)
 	n := 1 + min(60, int(r.exponential()*float64(c.basket)))
-	year := s.ledger.cal.years[s.day]
 	for no := range n {
 		p := s.choose(r, c, departments)
+		if s.isOut(p) && r.chance(seasonSkipped) {
+			p = s.choose(r, c, departments)
+		}
 		if no > 0 && no == n-1 && r.chance(freightShare) {
 			s.emit(s.price(Line{Customer: i - 1, Product: freight, Quantity: 1, No: int32(no + 1)}, 0))
 			continue
 		}
-		wanted := budget * r.exponential() / float64(s.ledger.products[p].price[year])
+		wanted := budget * r.exponential() / float64(s.ledger.products[p].price[s.ledger.priceList(p, s.day)])
 		line := s.price(Line{Customer: i - 1, Product: p, Quantity: 1 + int32(min(4999, wanted)), No: int32(no + 1)}, c.discount)
-		if r.chance(sampleShare) {
+		if r.chance(sampleShare) && !(s.ledger.cfg.Modelled && no == 0) {
 			line.Net = 0
 		}
 		s.emit(line)
 	}
 	if i >= firstPerson {
 		s.planCredit(r, s.lines[begin:])
+		if s.corrections != nil {
+			s.planCorrection(r, s.lines[begin:])
+		}
 	}
 }
 
@@ -170,15 +185,18 @@ func (s *Stream) choose(r *random, c *customer, departments uint8) int32 {
 // price fills in the day, the document, the amount and the cost of a line.
 func (s *Stream) price(line Line, discount uint8) Line {
 	p := &s.ledger.products[line.Product]
-	year := s.ledger.cal.years[s.day]
-	unitPrice := p.price[year]
+	list := s.ledger.priceList(line.Product, s.day)
+	unitPrice, unitCost := p.price[list], p.cost[list]
 	if discount > 0 {
 		unitPrice = max(1, unitPrice*int64(100-discount)/100)
+	}
+	if line.Currency = s.customers[line.Customer+1].currency; line.Currency != base {
+		unitPrice, unitCost = s.ledger.abroad(unitPrice, line.Currency, s.day), s.ledger.abroad(unitCost, line.Currency, s.day)
 	}
 	line.Document, line.Day = s.document, s.ledger.cal.epoch+s.day
 	line.Net = unitPrice * int64(line.Quantity)
 	if !p.noCost {
-		line.Cost, line.CostKnown = p.cost[year]*int64(line.Quantity), true
+		line.Cost, line.CostKnown = unitCost*int64(line.Quantity), true
 	}
 	return line
 }

@@ -5,6 +5,8 @@ package ledgergen
 type Truth struct {
 	// FloorCents are the least amounts of the last twelve months with which a customer is in the first and in the second tier.
 	FloorCents [2]int64 `json:"floor_cents"`
+	// Bridge is what became of the revenue of the twelve months before the last twelve.
+	Bridge BridgeTruth `json:"bridge"`
 	// Causes are why customers left.
 	Causes []CauseTruth `json:"causes"`
 	// RecordedShare is the chance that a cause is recorded; those who left too lately for it are not yet on record.
@@ -54,6 +56,8 @@ type Truth struct {
 	// WebShare is the chance of an order to come through the webshop in the first calendar year, WebGrowth by how much it grows each year.
 	WebShare  float64 `json:"web_share"`
 	WebGrowth float64 `json:"web_growth"`
+	// Model is the process that customers buy by, where the ledger is Config.Modelled.
+	Model *ModelTruth `json:"model,omitempty"`
 }
 
 // CauseTruth is one cause of leaving.

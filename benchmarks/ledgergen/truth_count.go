@@ -1,6 +1,13 @@
 package ledgergen
 
 func (t *Truth) person(p person) {
+	if t.Model != nil {
+		if p.left {
+			t.Model.Gone++
+		} else {
+			t.Model.Alive++
+		}
+	}
 	care := &t.Kept
 	if p.lost {
 		care = &t.Lost

@@ -18,7 +18,8 @@ func (a *app) benchGenerate() *cobra.Command {
 		Long: `Write the invoice lines of a made-up business with its customers, products and everything around them into DIR, and what a reader of the
 files must find: manifest.json and truth.json. The same seed and size give the same bytes. Files that are there are overwritten.`,
 		Example: `  landscape bench generate ledger --lines 1000000
-  landscape bench generate ledger --lines 100000000 --lines-format parquet`,
+  landscape bench generate ledger --lines 100000000 --lines-format parquet
+  landscape bench generate ledger --merged --currencies --corrections --seasons`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -40,6 +41,10 @@ files must find: manifest.json and truth.json. The same seed and size give the s
 	flags.IntVar(&cfg.Products, "products", 0, "`N` products on file (default one for 500 lines, 60 to 20000)")
 	flags.Uint64Var(&cfg.Seed, "seed", 1, "`NUMBER` that selects the ledger")
 	flags.BoolVar(&cfg.Merged, "merged", false, "some customers were two accounts once: their lines until then bear another id")
+	flags.BoolVar(&cfg.Currencies, "currencies", false, "some customers are invoiced in other currencies; fx_rates.csv has the rates into EUR")
+	flags.BoolVar(&cfg.Corrections, "corrections", false, "some invoices are corrected long after, by entries dated into old months and by late credit notes")
+	flags.BoolVar(&cfg.Seasons, "seasons", false, "some products sell in a season, and each changes its price on a day of its own")
+	flags.BoolVar(&cfg.Modelled, "modelled", false, "customers buy as the model mbg has it, with the parameters in truth.json, and in no season")
 	flags.StringVar(&format, "lines-format", "csv", "`FORMAT` of the invoice lines: csv, parquet or arrow; all else is csv")
 	return cmd
 }
