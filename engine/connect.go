@@ -93,6 +93,7 @@ func (e *Engine) limitMemory(ctx context.Context, limit string) error {
 		}
 		if explicit {
 			debug.SetMemoryLimit(int64(bytes * goShare / 100))
+			giveBackAtOnce()
 		}
 		_, err = e.exec(ctx, conn, fmt.Sprintf("SET memory_limit = '%dKiB'", int64(bytes*duckdbShare/100)>>10))
 		return err

@@ -1,0 +1,34 @@
+package engine
+
+/*
+#include <stddef.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+// The control of DuckDB's allocator; no address where DuckDB was built without one of its own.
+extern int duckdb_je_mallctl(const char *name, void *old, size_t *old_len, void *new, size_t new_len) __attribute__((weak));
+
+static void give_back_at_once(void) {
+	unsigned arenas = 0;
+	size_t len = sizeof arenas;
+	ssize_t at_once = 0;
+	const char *kinds[] = {"dirty", "muzzy"};
+	if (!duckdb_je_mallctl || duckdb_je_mallctl("arenas.narenas", &arenas, &len, NULL, 0) != 0) {
+		return;
+	}
+	for (int kind = 0; kind < 2; kind++) {
+		char name[64];
+		snprintf(name, sizeof name, "arenas.%s_decay_ms", kinds[kind]);
+		duckdb_je_mallctl(name, NULL, NULL, &at_once, sizeof at_once);
+		for (unsigned i = 0; i < arenas; i++) {
+			snprintf(name, sizeof name, "arena.%u.%s_decay_ms", i, kinds[kind]);
+			duckdb_je_mallctl(name, NULL, NULL, &at_once, sizeof at_once);
+		}
+	}
+}
+*/
+import "C"
+
+// giveBackAtOnce lets DuckDB's allocator give freed pages back to the system at once, in place of keeping them for a while: pages that are
+// free count against a limit of the process all the same. It concerns the whole process. Arenas that are not in use yet follow the default.
+func giveBackAtOnce() { C.give_back_at_once() }
