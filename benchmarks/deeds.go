@@ -18,6 +18,7 @@ import (
 var deeds = map[string]func(context.Context, task) (outcome, error){
 	"load":          doLoad,
 	"load records":  doLoadRecords,
+	"load tables":   doLoadTables,
 	"bare load":     doBareLoad,
 	"refresh":       doRefresh,
 	"business":      doBusiness,

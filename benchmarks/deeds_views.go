@@ -13,11 +13,8 @@ import (
 // doBusiness loads files that are called as their tables, and fits what the views rest on.
 func doBusiness(ctx context.Context, t task) (out outcome, err error) {
 	err = withSession(ctx, t, func(e *engine.Engine, s *engine.Session) error {
-		for _, file := range t.Files {
-			into := strings.TrimSuffix(filepath.Base(file), ".csv")
-			if _, err := e.Load(ctx, engine.LoadOptions{Paths: []string{file}, Into: into}); err != nil {
-				return err
-			}
+		if err := loadTables(ctx, e, t.Files); err != nil {
+			return err
 		}
 		if _, err := e.Fit(ctx, engine.FitOptions{}); err != nil {
 			return err
@@ -25,6 +22,21 @@ func doBusiness(ctx context.Context, t task) (out outcome, err error) {
 		return out.total(ctx, s, "invoice_lines")
 	})
 	return out, err
+}
+
+// doLoadTables loads files that are called as their tables.
+func doLoadTables(ctx context.Context, t task) (outcome, error) {
+	return outcome{}, withSession(ctx, t, func(e *engine.Engine, _ *engine.Session) error { return loadTables(ctx, e, t.Files) })
+}
+
+func loadTables(ctx context.Context, e *engine.Engine, files []string) error {
+	for _, file := range files {
+		into := strings.TrimSuffix(filepath.Base(file), ".csv")
+		if _, err := e.Load(ctx, engine.LoadOptions{Paths: []string{file}, Into: into}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // doViews reads every default view: first once to warm up, then as often as the task says. A view that shows customers by rank is read

@@ -2,45 +2,80 @@ package benchmarks
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/customer-landscape/landscape/benchmarks/ledgergen"
 )
 
-// measureMemory loads, refreshes and scores under a memory limit that the process must not pass.
+// measureMemory loads all lines but the last hundredth, then those, refreshes, fits and scores, each in a process of its own under a memory
+// limit that the process must not pass: that of the run, or that of the case where the run has none.
 func measureMemory(ctx context.Context, r *Run, c Case) ([]Figure, error) {
 	d, err := r.dataset(c)
 	if err != nil {
 		return nil, err
 	}
-	var limit int64
-	if _, err := fmt.Sscanf(c.With, "%dMB", &limit); err != nil {
-		return nil, fmt.Errorf("%q is no limit such as 1024MB: %w", c.With, err)
+	memory := r.scale.MemoryLimit
+	if memory == "" {
+		memory = c.With
+	}
+	limit, err := bytesOf(memory)
+	if err != nil {
+		return nil, err
 	}
 	path := filepath.Join(d.Dir, "limited.duckdb")
 	defer os.Remove(path)
+	if _, err := r.child(ctx, task{Do: "load tables", Database: path, Memory: memory, Files: []string{filepath.Join(d.Dir, ledgergen.CustomersFile)}}); err != nil {
+		return nil, fmt.Errorf("customers: %w", err)
+	}
 	var figures []Figure
 	for _, one := range []struct {
-		name string
-		task task
+		name  string
+		rows  int64
+		check func(outcome) error
+		task  task
 	}{
-		{"load", task{Do: "load", Files: []string{d.Lines}}},
-		{"refresh", task{Do: "refresh"}},
-		{"fit", task{Do: "fit models"}},
-		{"score", task{Do: "execute", Queries: []string{"copy (from ltv) to " + literal(filepath.Join(d.Dir, "limited.parquet")) + " (format parquet)"}}},
+		{"load", d.Manifest.Lines - d.RestRows, nil, task{Do: "load", Files: []string{d.Most}}},
+		{"increment", d.RestRows, func(out outcome) error { return out.holds(d.Manifest) }, task{Do: "load", Files: []string{d.Rest}}},
+		{"refresh", d.Manifest.Lines, nil, task{Do: "refresh"}},
+		{"fit", d.Manifest.Lines, nil, task{Do: "fit models"}},
+		{"score", d.Manifest.Lines, nil, task{Do: "score", Files: []string{filepath.Join(d.Dir, "limited.parquet")}}},
 	} {
-		one.task.Database, one.task.Memory = path, c.With
+		one.task.Database, one.task.Memory = path, memory
+		disk := watchDisk(path)
 		out, err := r.child(ctx, one.task)
+		held, spilled := disk()
+		if err == nil && one.check != nil {
+			err = one.check(out)
+		}
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", one.name, err)
+			return figures, fmt.Errorf("%s: %w", one.name, err)
 		}
-		if one.name == "load" {
-			if err := out.holds(d.Manifest); err != nil {
-				return nil, err
-			}
-		}
-		figures = append(figures, Figure{Name: c.Name + ": " + one.name, Rows: d.Manifest.Lines, Seconds: out.Steps[0].Seconds,
-			CPU: []float64{out.CPU}, Peak: out.Peak, Limit: limit << 20})
+		figures = append(figures, Figure{Name: c.Name + ": " + one.name, Rows: one.rows, Seconds: out.Steps[0].Seconds,
+			CPU: []float64{out.CPU}, Peak: out.Peak, Limit: limit, Note: fmt.Sprintf("file %d MB, spilled %d MB at most", held>>20, spilled>>20)})
 	}
-	return figures, nil
+	return figures, d.tiersAreTrue(ctx, r, path)
+}
+
+// tiersAreTrue compares the least amounts with which a customer is in a tier with what the ledger was made from.
+func (d *Dataset) tiersAreTrue(ctx context.Context, r *Run, path string) error {
+	text, err := os.ReadFile(filepath.Join(d.Dir, ledgergen.TruthFile))
+	if err != nil {
+		return err
+	}
+	var truth ledgergen.Truth
+	if err := json.Unmarshal(text, &truth); err != nil {
+		return err
+	}
+	out, err := r.child(ctx, task{Do: "answer", Database: path, Queries: []string{
+		"select f.a_floor::decimal(38, 2) || ' ' || f.b_floor::decimal(38, 2) from tier_floors as f where f.measure = 'revenue'"}})
+	if err != nil {
+		return err
+	}
+	if want := amount(truth.FloorCents[0]) + " " + amount(truth.FloorCents[1]); out.Sample != want {
+		return fmt.Errorf("the tiers A and B begin at %s, the truth says %s", out.Sample, want)
+	}
+	return nil
 }

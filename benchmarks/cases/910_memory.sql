@@ -1,4 +1,4 @@
--- summary: Load, refresh, fit and score under a memory limit of 1 GB for the whole process.
--- answer: lines and net amount in the database equal the manifest; the base tables sum to the lines
--- does: memory, 1024MB
+-- summary: Load, add a hundredth, refresh, fit and score under a memory limit for the whole process: that of the run, or 1 GB.
+-- answer: lines and net amount in the database equal the manifest; the base tables sum to the lines; the tiers begin where the truth says
+-- does: memory, 1GB
 -- row: peak memory under its limit
