@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -178,15 +177,7 @@ func TestDiskFull(t *testing.T) {
 	if testing.Short() {
 		t.Skip("long: make test-all runs it")
 	}
-	disk := t.TempDir()
-	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=24m"); err != nil {
-		t.Skipf("a small disk cannot be mounted: %v; run the test as root", err)
-	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(disk, 0); err != nil {
-			t.Error(err)
-		}
-	})
+	disk := smallDisk(t, "24m")
 	db := filepath.Join(disk, "shop.duckdb")
 	if out, err := exec.Command("cp", empty(t), db).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
