@@ -111,7 +111,7 @@ func classify(op, object string, err error) error {
 	wrapped := &Error{Kind: driverKind(err), Op: op, Object: object, Err: err}
 	wrapped.detail()
 	if wrapped.Kind == KindTooLarge {
-		wrapped.Hint = limitHint(err)
+		wrapped.Err, wrapped.Hint = limited{err}, limitHint(err)
 	}
 	return wrapped
 }

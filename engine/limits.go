@@ -8,6 +8,21 @@ const (
 	tempFull = "max_temp_directory_size"
 )
 
+// limited is the cause of a limit that was reached, without DuckDB's advice: it names statements where there are flags.
+type limited struct{ error }
+
+// Error is the text up to the advice.
+func (l limited) Error() string {
+	text := l.error.Error()
+	for _, advice := range []string{"\nBy default, this setting", "\nPossible solutions:"} {
+		text, _, _ = strings.Cut(text, advice)
+	}
+	return strings.TrimSpace(text)
+}
+
+// Unwrap returns the error with the advice.
+func (l limited) Unwrap() error { return l.error }
+
 // limitHint is the way out of a limit that was reached.
 func limitHint(err error) string {
 	switch text := err.Error(); {

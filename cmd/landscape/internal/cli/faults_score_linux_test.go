@@ -199,6 +199,8 @@ func TestRefreshAndScoreWithinLimits(t *testing.T) {
 				t.Logf("%s: it is enough", what)
 			case o.code != 1 || !strings.Contains(o.stderr, "--memory-limit") && !strings.Contains(o.stderr, "--max-temp"):
 				t.Errorf("%s: exit %d\n%s", what, o.code, o.stderr)
+			case strings.Contains(o.stderr, "SET ") || strings.Contains(o.stderr, "PRAGMA "):
+				t.Errorf("%s: the advice is for another program: %s", what, o.stderr)
 			default:
 				t.Logf("%s: %s", what, o.stderr)
 			}
