@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/duckdb/duckdb-go/v2"
@@ -22,6 +23,7 @@ type Session struct {
 	policy   *Policy     // nil for a session that is not of Read
 	spoilt   atomic.Bool // the transaction of Read has to begin anew
 	closed   atomic.Bool
+	closing  sync.Once
 	open     atomic.Pointer[Result] // the result that may still be read
 	watch    progressWatch
 	leave    atomic.Pointer[func()] // tells commits that a session of Read has ended; nil for others
@@ -46,23 +48,25 @@ func (e *Engine) session(ctx context.Context, readOnly bool) (*Session, error) {
 	}
 	s := &Session{engine: e, conn: conn, readOnly: readOnly}
 	if err := e.register(s); err != nil {
-		return nil, classify("open session", "", errors.Join(err, conn.Close()))
+		return nil, classify("open session", "", errors.Join(err, letGo(conn)))
 	}
 	return s, nil
 }
 
-// Close ends the result that is still open and gives the connection back; what it held is gone. A second call does nothing.
-func (s *Session) Close() error {
-	if s.closed.Swap(true) {
-		return nil
-	}
-	s.engine.forget(s)
-	s.endResult()
-	s.watch.end()
-	if leave := s.leave.Load(); leave != nil {
-		defer (*leave)()
-	}
-	return s.conn.Close()
+// Close ends the result that is still open and gives the connection back; what it held is gone. A second call waits until the first has
+// done so.
+func (s *Session) Close() (err error) {
+	s.closing.Do(func() {
+		s.closed.Store(true)
+		defer s.engine.forget(s) // at last: Close of the engine waits for the sessions that it knows
+		s.endResult()
+		s.watch.end()
+		if leave := s.leave.Load(); leave != nil {
+			defer (*leave)()
+		}
+		err = letGo(s.conn)
+	})
+	return err
 }
 
 // endResult ends a result that was not released: a connection has one at a time.

@@ -3,7 +3,9 @@ package engine
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -19,10 +21,27 @@ func (e *Engine) read(ctx context.Context, fn func(ctx context.Context, conn *sq
 		return err
 	}
 	err = fn(ctx, conn)
-	if closed := conn.Close(); closed != nil {
+	if closed := letGo(conn); closed != nil {
 		return errors.Join(err, closed)
 	}
 	return err
+}
+
+// letGo closes a connection. When a context ends after the driver has readied a statement and before it runs it, the statement stays the
+// active one of its connection, holds the connection and through it the database, and neither ever ends: a second Open of the
+// file in this process would wait for ever. Preparing another statement clears it away.
+func letGo(conn *sql.Conn) error {
+	cleared := conn.Raw(func(driverConn any) error {
+		c, ok := driverConn.(driver.Conn)
+		if !ok {
+			return fmt.Errorf("the driver connection is a %T", driverConn)
+		}
+		if next, err := c.Prepare("SELECT 1"); err == nil { // in a transaction that has failed it does not prepare, but it clears
+			return next.Close()
+		}
+		return nil
+	})
+	return errors.Join(cleared, conn.Close())
 }
 
 // exec runs one statement and returns the number of rows it changed.

@@ -281,6 +281,7 @@ func TestClientsThatGoAway(t *testing.T) {
 	if got := d.do("GET", "/v1/query.csv?q=select+count(*)+as+n+from+invoice_lines", "", reader); got.body != "n\n12\n" {
 		t.Errorf("after all of them the answer is %d %s", got.status, got.body)
 	}
+	d.intact()
 }
 
 // working is how many queries hold a slot, as the metrics say.
