@@ -19,6 +19,7 @@ type running struct {
 	planned time.Duration   // opening the session, parsing and planning
 	out     bool            // a part of the result is on its way to the client
 	watch   *stopwatch      // ends the query that works too long
+	stop    func()          // ends the reading of a result of which nobody wants more
 	live    *liveQuery
 }
 
@@ -109,7 +110,10 @@ func (s *Server) query(ctx context.Context, who principal, q request, run *runni
 	if err != nil {
 		return err
 	}
-	if run.result, err = run.session.Query(ctx, q.sql, params); err != nil {
+	reading, stop := context.WithCancel(ctx)
+	defer stop()
+	run.stop = stop
+	if run.result, err = run.session.Query(reading, q.sql, params); err != nil {
 		return err
 	}
 	defer run.result.Release()

@@ -18,7 +18,7 @@ const (
 
 // What is gathered of an answer that is under way.
 const (
-	partBytes = 64 << 10
+	partBytes = 256 << 10
 	partTime  = 50 * time.Millisecond
 )
 

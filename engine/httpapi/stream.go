@@ -34,7 +34,9 @@ func (c *call) stream(q request) error {
 		}
 		c.cacheHeaders(q, tag)
 		defer func() { run.out = c.begun }()
-		return c.send(ctx, q, info, parcel{id: run.id, columns: run.result.Columns(), source: run.result, queued: run.queued,
+		source := readAhead(run.result, run.stop)
+		defer source.close()
+		return c.send(ctx, q, info, parcel{id: run.id, columns: run.result.Columns(), source: source, queued: run.queued,
 			planned: run.planned, watch: run.watch, passed: run.pass})
 	})
 }
