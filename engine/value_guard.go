@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -10,8 +11,12 @@ import (
 	"github.com/customer-landscape/landscape/engine/sqltree"
 )
 
-// maxValueBytes is how large one value of a session of Read may be: a text, or a list with eight bytes for each of its elements.
-const maxValueBytes = 16 << 20
+const (
+	// maxValueBytes is how large one value of a result of a session of Read may be: a text, or a list with eight bytes for each of its elements.
+	maxValueBytes = 16 << 20
+	// maxMadeBytes is how large a value may be that a guard makes. A function works on 2048 rows at a time, on each thread.
+	maxMadeBytes = 256 << 10
+)
 
 // valueTooLarge is how an error begins that says so.
 const valueTooLarge = "a value may have "
@@ -21,9 +26,9 @@ const valueTooLarge = "a value may have "
 // constants; so each macro looks at the size that is asked for and raises an error in place of that argument. They name arguments more than
 // once, and count as copies in a statement. A name in a view of ours means them too.
 var guards = sync.OnceValue(func() map[string]string {
-	refusal := fmt.Sprintf("error('%s%d bytes, and this one would have more')", valueTooLarge, maxValueBytes)
 	made := map[string]string{}
 	define := func(name string, overloads ...[3]string) {
+		refusal := fmt.Sprintf("error('%s%d bytes out of %s, and this one would have more')", valueTooLarge, maxMadeBytes, name)
 		for i, o := range overloads {
 			parameters, when, refused := o[0], o[1], o[2]
 			arguments := strings.Split(parameters, ", ")
@@ -39,8 +44,8 @@ var guards = sync.OnceValue(func() map[string]string {
 			made[name] += fmt.Sprintf("%s(%s) AS system.main.%s(%s)", head, parameters, name, strings.Join(arguments, ", "))
 		}
 	}
-	elements, letters := maxValueBytes/8, maxValueBytes/4
-	define("repeat", [3]string{"value, times", fmt.Sprintf("times > %d / greatest(strlen(CAST(value AS VARCHAR)), 1)", maxValueBytes), "times"})
+	elements, letters := maxMadeBytes/8, maxMadeBytes/4
+	define("repeat", [3]string{"value, times", fmt.Sprintf("times > %d / greatest(strlen(CAST(value AS VARCHAR)), 1)", maxMadeBytes), "times"})
 	for _, name := range []string{"rpad", "lpad"} {
 		define(name, [3]string{"value, size, filling", fmt.Sprintf("size > %d", letters), "size"})
 	}
@@ -81,16 +86,13 @@ func guarded(name string) bool {
 // that begins its transaction anew has lost them.
 func (s *Session) guard(ctx context.Context, q sqltree.Query, words *vocabulary) error {
 	var wanted []string
-	for _, f := range slices.Concat(q.Functions, q.TableFunctions) {
-		name := sqltree.Lower(f.Name)
-		switch {
-		case words.functions[name].added:
-			for other := range guards() {
-				wanted = append(wanted, other)
-			}
-		case guarded(name):
+	for _, f := range q.Functions {
+		if name := sqltree.Lower(f.Name); guarded(name) {
 			wanted = append(wanted, name)
 		}
+	}
+	if slices.ContainsFunc(slices.Concat(q.Functions, q.TableFunctions), func(f sqltree.Name) bool { return words.functions[sqltree.Lower(f.Name)].added }) {
+		wanted = slices.Collect(maps.Keys(guards()))
 	}
 	slices.Sort(wanted)
 	var statements []string

@@ -24,7 +24,7 @@ func TestLargeValues(t *testing.T) {
 	const huge = "2000000000"
 	refused := []string{
 		"select repeat('a', " + huge + ")", "select length(repeat('a', s.n)) from sizes as s",
-		"select repeat(repeat('a', 1000000), 1000)", "select repeat([1], " + huge + ")", "select repeat('\\xAA'::blob, " + huge + ")", "select line(" + huge + ")",
+		"select repeat('a', 262145)", "select repeat(repeat('a', 200000), 1000)", "select repeat([1], " + huge + ")", "select repeat('\\xAA'::blob, " + huge + ")", "select line(" + huge + ")",
 		"select rpad('a', " + huge + ", 'b')", "select lpad('a', s.n, 'b') from sizes as s",
 		"select len(range(" + huge + "))", "select range(1, s.n) from sizes as s", "select range(1, 9223372036854775807, 2)", "select generate_series(s.n) from sizes as s",
 		"select len(generate_series(timestamp '1925-01-01', timestamp '2025-01-01', interval 1 second))", "select list_resize([1], " + huge + ")", "select array_resize([1], s.n, 7) from sizes as s",
@@ -51,7 +51,7 @@ func TestLargeValues(t *testing.T) {
 		"select printf('%5.1f|%d%%', 1.5, 12345) || format('{:>3}|{{}} 123456 {}', 'a', 2)": "  1.5|12345%  a|{} 123456 2",
 		"select list_transform(range(3), lambda x: repeat('a', x))[3]":                      "aa",
 		"select count(*) from range(3) as r(i), generate_series(1, i) as g(j)":              "3",
-		"select length(repeat('aaaaaaaaaaaaaaaa', 1048576))":                                "16777216",
+		"select length(repeat('aaaaaaaaaaaaaaaa', 16384))":                                  "262144",
 		"select line(3)": "---",
 		"select sum(length(x)) from (select repeat('a', 100000 + i::int % 2) as x from range(100) as t(i))": "10000050",
 	} {
@@ -59,8 +59,8 @@ func TestLargeValues(t *testing.T) {
 			t.Errorf("%s: %s %v, want %s", query, got, err, want)
 		}
 	}
-	if _, err := firstValue(s, "select repeat('a', 1000000) from range(1000)"); CodeOf(err) != CodeResultTooLarge {
-		t.Errorf("a gigabyte in one batch: %v", err)
+	if _, err := firstValue(s, "select repeat('a', 200000) from range(2000)"); CodeOf(err) != CodeResultTooLarge {
+		t.Errorf("400 MB in one batch: %v", err)
 	}
 	for name, params := range map[string]map[string]any{"select repeat($s, $n)": {"s": "ab", "n": 2}, "select list_resize([1, 2], $n)": {"n": 1}} {
 		result, err := s.Query(context.Background(), name, params)
