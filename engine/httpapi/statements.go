@@ -91,13 +91,13 @@ func (c *call) postStatement() error {
 }
 
 // begin starts a statement, or finds the one that this is a repetition of.
-func (c *call) begin(q request) (st *statement, made bool, err error) {
+func (c *call) begin(q request) (begun *statement, made bool, err error) {
 	if q.options.queryID == "" {
 		q.options.queryID = newID()
 	}
 	c.id = q.options.queryID
 	c.seen.sql, c.seen.tag = q.sql, q.options.tag
-	st = &statement{id: q.options.queryID, owner: c.who.key, tag: q.options.tag, again: c.r.Header.Get("Idempotency-Key"), digest: digestOf(q)}
+	st := &statement{id: q.options.queryID, owner: c.who.key, tag: q.options.tag, again: c.r.Header.Get("Idempotency-Key"), digest: digestOf(q)}
 	if len(st.again) > 255 {
 		return nil, false, fault(badRequest, "the Idempotency-Key is longer than 255 bytes")
 	}
