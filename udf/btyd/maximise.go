@@ -22,6 +22,7 @@ const (
 	beyond        = 18.0 // distance at which the search is turned back
 	priorSD       = 3.0
 	hessianStep   = 1e-4
+	sameCurvature = 1e-5 // a step shorter than this leaves the Hessian as it is, up to the error of its differences
 )
 
 // problem is a mean log-likelihood to maximise over unconstrained coordinates.
@@ -104,14 +105,17 @@ func (p *problem) from(ctx context.Context, start []float64) (maximum, error) {
 	found := maximum{theta: theta, iterations: iterations}
 	gradient := make([]float64, len(theta))
 	value := p.objective(theta, gradient)
+	var h *mat.SymDense
 	var curvature mat.Cholesky
 	positive := false
 	for step := 0; ; step++ {
 		if err := ctx.Err(); err != nil {
 			return maximum{}, err
 		}
-		h := p.hessian(theta)
-		positive = curvature.Factorize(h)
+		if h == nil {
+			h = p.hessian(theta)
+			positive = curvature.Factorize(h)
+		}
 		steep := largest(gradient)
 		if steep < stopGradient*1e-4 || step >= newtonSteps && steep <= maxGradient || step == mostSteps {
 			break
@@ -123,6 +127,9 @@ func (p *problem) from(ctx context.Context, start []float64) (maximum, error) {
 		next, nextGradient, nextValue, ok := p.newton(factors, theta, gradient, value)
 		if !ok {
 			break
+		}
+		if !positive || !(floats.Distance(theta, next, math.Inf(1)) < sameCurvature) {
+			h = nil
 		}
 		theta, gradient, value = next, nextGradient, nextValue
 		found.iterations++
