@@ -23,7 +23,7 @@ func (f *fit) fitAll(ctx context.Context) error {
 	kind, k, doubted := f.decide()
 	if kind == btyd.KindCNBD && !f.now.gaps {
 		var err error
-		if f.now, err = f.readPopulation(ctx, population{table: f.now.table, day: f.now.day, gaps: true, spend: true}); err != nil {
+		if f.now, err = f.readPresent(ctx, true); err != nil {
 			return err
 		}
 	}
@@ -98,7 +98,7 @@ func (f *fit) fitSpend(ctx context.Context) error {
 	}
 	condition := f.now.condition() + " AND " + days + " > 0 AND " + mean + " BETWEEN 1e-12 AND 1e15"
 	var spenders int64
-	if err := f.e.queryRow(ctx, f.conn, "SELECT count(*) FROM fit_now WHERE "+condition, nil, &spenders); err != nil {
+	if err := f.e.queryRow(ctx, f.conn, "SELECT count(*) FROM temp."+f.now.table+" WHERE "+condition, nil, &spenders); err != nil {
 		return err
 	}
 	if spenders < btyd.MinRepeaters {
@@ -108,7 +108,7 @@ func (f *fit) fitSpend(ctx context.Context) error {
 	if sample := (spenders + mostSpenders - 1) / mostSpenders; sample > 1 {
 		condition += fmt.Sprintf(" AND hash(customer_id) %% %d = 0", sample)
 	}
-	rows, err := f.numbers(ctx, "SELECT "+days+"::DOUBLE, "+mean+"::DOUBLE, count(*)::DOUBLE FROM fit_now WHERE "+condition+" GROUP BY ALL ORDER BY ALL", 3)
+	rows, err := f.numbers(ctx, "SELECT "+days+"::DOUBLE, "+mean+"::DOUBLE, count(*)::DOUBLE FROM temp."+f.now.table+" WHERE "+condition+" GROUP BY ALL ORDER BY ALL", 3)
 	if err != nil {
 		return err
 	}

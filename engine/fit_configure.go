@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-
-	"github.com/customer-landscape/landscape/udf/btyd"
 )
 
 func (c fitConfig) logUnit() float64 { return math.Log(c.unit) }
@@ -42,15 +40,24 @@ func (f *fit) configure(ctx context.Context) error {
 	return err
 }
 
-// readNow reads the histories as of as_of and decides where to cut.
-func (f *fit) readNow(ctx context.Context) (err error) {
-	if f.now, err = f.readPopulation(ctx, population{table: "fit_now", day: f.config.asOf, gaps: f.config.model == string(btyd.KindCNBD), spend: true}); err != nil || f.now.customers == 0 {
+// readNow decides where to cut and reads the histories.
+func (f *fit) readNow(ctx context.Context) error {
+	if err := f.findCut(ctx); err != nil {
+		return err
+	}
+	return f.readHistories(ctx)
+}
+
+// findCut decides where to cut, by the first purchase day of all: the cut stays empty where there is none, or no day before the last.
+func (f *fit) findCut(ctx context.Context) error {
+	first, err := f.firstDay(ctx)
+	if err != nil || first == "" {
 		return err
 	}
 	var cut string
 	err = f.e.queryRow(ctx, f.conn, `SELECT date_diff('month', s.first_day, s.last_day) - if(s.first_day > period_edge(s.last_day, date_diff('month', s.first_day, s.last_day)), 1, 0),
 			strftime(greatest(period_edge(s.last_day, 12), s.last_day - ((s.last_day - s.first_day) // 3)::INTEGER), '%Y-%m-%d')
-		FROM (SELECT DATE `+quoteText(f.config.asOf)+" AS last_day, DATE "+quoteText(f.config.asOf)+" - max(t_age) AS first_day FROM fit_now) AS s", nil,
+		FROM (SELECT DATE `+quoteText(f.config.asOf)+" AS last_day, DATE "+quoteText(first)+" AS first_day) AS s", nil,
 		&f.config.spanMonths, &cut)
 	if err != nil {
 		return err
@@ -67,10 +74,30 @@ func (f *fit) readNow(ctx context.Context) (err error) {
 	return nil
 }
 
-// dropTables drops the temporary tables, whose connection may serve another write.
+// firstDay is the first purchase day of all customers; empty where there is none. It is looked for in the first month of the ledger, where it
+// mostly is, before all days are read.
+func (f *fit) firstDay(ctx context.Context) (string, error) {
+	var month sql.NullString
+	err := f.e.queryRow(ctx, f.conn, "SELECT strftime(min(s.first_date) + 31, '%Y-%m-%d') FROM landscape_base.ledger_state AS s", nil, &month)
+	if err != nil || !month.Valid {
+		return "", err
+	}
+	for _, until := range []string{month.String, "infinity"} {
+		var first sql.NullString
+		err := f.e.queryRow(ctx, f.conn, "SELECT strftime(min(v.day), '%Y-%m-%d') FROM landscape_base.purchase_events(after := DATE '0001-01-01', "+
+			f.known(f.config.asOf)+") AS v WHERE v.day <= DATE "+quoteText(until), nil, &first)
+		if err != nil || first.Valid {
+			return first.String, err
+		}
+	}
+	return "", nil
+}
+
+// dropTables drops the temporary tables and views, whose connection may serve another write.
 func (f *fit) dropTables(ctx context.Context) error {
-	for _, table := range []string{"fit_now", "fit_past", "fit_events", "fit_origin"} {
-		if _, err := f.e.exec(ctx, f.conn, "DROP TABLE IF EXISTS temp."+table); err != nil {
+	for _, relation := range []string{"VIEW IF EXISTS temp.fit_now", "VIEW IF EXISTS temp.fit_past", "TABLE IF EXISTS temp.fit_now_gaps",
+		"TABLE IF EXISTS temp.fit_past_gaps", "TABLE IF EXISTS temp.fit_histories", "TABLE IF EXISTS temp.fit_origin"} {
+		if _, err := f.e.exec(ctx, f.conn, "DROP "+relation); err != nil {
 			return err
 		}
 	}

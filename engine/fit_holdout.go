@@ -26,18 +26,12 @@ func (f *fit) compare(ctx context.Context) error {
 	if f.config.cut == "" || f.now.check() != nil {
 		return nil
 	}
-	past, err := f.readPopulation(ctx, population{table: "fit_past", day: f.config.cut, gaps: f.config.model == "auto" || f.config.model == string(btyd.KindCNBD)})
+	past, err := f.readPast(ctx)
 	if err != nil || past.check() != nil {
 		return err
 	}
-	if err := f.readGroups(ctx, past); err != nil {
-		return err
-	}
 	h := &holdout{cut: past.day, days: daysBetween(past.day, f.config.asOf)}
-	if err := f.readEvents(ctx, past, f.config.asOf); err != nil {
-		return err
-	}
-	if h.outcomes, err = f.outcomes(ctx, past); err != nil {
+	if err := f.readOutcomes(ctx, past, h); err != nil {
 		return err
 	}
 	h.choice, err = btyd.Choose(ctx, past.groups, h.outcomes, btyd.ChooseOptions{
@@ -55,28 +49,23 @@ func (f *fit) compare(ctx context.Context) error {
 	return f.calibrate(ctx)
 }
 
-// readEvents makes fit_events: the purchase days of those compared after the day of the past and until another, as known on it, each with its
-// week.
-func (f *fit) readEvents(ctx context.Context, past *population, until string) error {
-	after := "DATE " + quoteText(past.day)
-	_, err := f.e.exec(ctx, f.conn, "CREATE OR REPLACE TEMP TABLE fit_events AS SELECT v.customer_id, ((v.day - "+after+
-		" - 1) // 7)::INTEGER AS week FROM landscape_base.purchase_events(after := "+after+", as_of := DATE "+quoteText(until)+
-		", zero_value_orders := "+quoteText(f.config.zeroValue)+") AS v WHERE "+past.members("v"))
+// readOutcomes groups the customers of the past by history and by what they bought after the cut.
+func (f *fit) readOutcomes(ctx context.Context, past *population, h *holdout) error {
+	days, err := f.grain(ctx, past, mostCompared)
+	if err != nil {
+		return err
+	}
+	h.outcomes, err = f.outcomes(ctx, past, days)
+	past.groups = btyd.Histories(h.outcomes)
 	return err
 }
 
-// outcomes groups the customers of the past by history and by what they bought in fit_events.
-func (f *fit) outcomes(ctx context.Context, past *population) ([]btyd.Outcome, error) {
-	days := 1
-	if past.grouping == "week" {
-		days = 7
-	}
+// outcomes reads the histories of the past with what came after them, times rounded to multiples of so many days.
+func (f *fit) outcomes(ctx context.Context, past *population, days int) ([]btyd.Outcome, error) {
 	tx, age := stepped(days)
 	rows, err := f.numbers(ctx, "SELECT x::DOUBLE, tx::DOUBLE, age::DOUBLE, log_gaps, bought::DOUBLE, customers::DOUBLE FROM (SELECT x, "+tx+" AS tx, "+age+
-		" AS age, "+past.meanGaps()+` AS log_gaps, coalesce(v.bought, 0) AS bought, count(*) AS customers
-		FROM `+past.table+` AS p
-		LEFT JOIN (SELECT customer_id, count(*) AS bought FROM fit_events GROUP BY customer_id) AS v ON v.customer_id = p.customer_id
-		WHERE `+past.condition()+" GROUP BY 1, 2, 3, 5) ORDER BY x, tx, age, bought", 6)
+		" AS age, "+past.meanGaps()+" AS log_gaps, after_cut AS bought, count(*) AS customers FROM temp."+past.table+
+		" WHERE "+past.condition()+" GROUP BY 1, 2, 3, 5) ORDER BY x, tx, age, bought", 6)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +80,10 @@ func (f *fit) outcomes(ctx context.Context, past *population) ([]btyd.Outcome, e
 func (f *fit) readTracking(ctx context.Context) error {
 	h := f.holdout
 	h.weeks = make([]float64, (h.days+6)/7)
-	rows, err := f.numbers(ctx, "SELECT week::DOUBLE, count(*)::DOUBLE FROM fit_events GROUP BY ALL ORDER BY ALL", 2)
+	cut := "DATE " + quoteText(h.cut)
+	rows, err := f.numbers(ctx, "SELECT ((v.day - "+cut+" - 1) // 7)::DOUBLE AS week, count(*)::DOUBLE FROM landscape_base.purchase_events(after := "+cut+", "+
+		f.known(f.config.asOf)+") AS v WHERE v.customer_id IN (SELECT p.customer_id FROM temp."+f.past.table+" AS p WHERE p.after_cut > 0 AND "+f.past.condition()+
+		") GROUP BY week ORDER BY week", 2)
 	if err != nil {
 		return err
 	}
@@ -103,14 +95,8 @@ func (f *fit) readTracking(ctx context.Context) error {
 		return nil
 	}
 	var bought, days float64
-	cut := "DATE " + quoteText(h.cut)
-	year := "period_edge(" + cut + ", 12)"
-	known := ""
-	if f.past.excluding {
-		known = " WHERE " + f.past.members("v")
-	}
-	err = f.e.queryRow(ctx, f.conn, "SELECT count(*)::DOUBLE, date_diff('day', "+year+", "+cut+")::DOUBLE FROM landscape_base.purchase_events(after := "+year+
-		", as_of := "+cut+", zero_value_orders := "+quoteText(f.config.zeroValue)+") AS v"+known, nil, &bought, &days)
+	err = f.e.queryRow(ctx, f.conn, "SELECT sum(before_year)::DOUBLE, date_diff('day', period_edge("+cut+", 12), "+cut+")::DOUBLE FROM temp."+f.past.table+
+		" WHERE "+f.past.condition(), nil, &bought, &days)
 	if err == nil {
 		h.lastYear = bought * float64(h.days) / days
 	}
@@ -124,12 +110,7 @@ func (f *fit) track(ctx context.Context) error {
 	for i := range ends {
 		ends[i] = f.config.in(min(h.days, 7*(i+1)))
 	}
-	groups := f.past.groups
-	for _, width := range []int{7, 28, 91} {
-		if len(groups) > coarseGroups {
-			groups = btyd.Coarsen(groups, f.config.in(width))
-		}
-	}
+	groups := f.fewer(f.past.groups)
 	for _, c := range append([]btyd.Candidate{h.choice.Naive}, h.choice.Candidates...) {
 		by, err := btyd.Totals(ctx, c.Fit.Model, groups, ends)
 		if err != nil {

@@ -12,10 +12,14 @@ import (
 	"github.com/customer-landscape/landscape/udf/btyd"
 )
 
-// mostGroups is the number of distinct histories from which on a fit rounds times to weeks.
-const mostGroups = 500_000
+// mostGroups is the number of distinct histories from which on a fit rounds times to weeks, mostCompared that of a comparison of models, which
+// also forecasts each of them by every number of purchases that followed.
+const (
+	mostGroups   = 500_000
+	mostCompared = 100_000
+)
 
-// population is who is known on one day, in a temporary table of one row per customer with a purchase day.
+// population is who is known on one day, in a temporary table or view of one row per customer with a purchase day.
 type population struct {
 	table      string
 	day        string
@@ -28,7 +32,6 @@ type population struct {
 	inFit      int64
 	repeatsFit int64
 	gaps       bool   // the table has the gaps between purchase days, which CNBD alone reads
-	spend      bool   // the table has what purchase days were worth
 	grouping   string // day or week
 	groups     []btyd.Group
 }
@@ -49,30 +52,42 @@ func (p *population) members(relation string) string {
 // readPopulation makes the table of the histories as of a day and counts them. wanted says which table, day and columns.
 func (f *fit) readPopulation(ctx context.Context, wanted population) (*population, error) {
 	p := &wanted
-	known := "as_of := DATE " + quoteText(p.day) + ", zero_value_orders := " + quoteText(f.config.zeroValue)
-	columns, sums, gaps := "0.0::DOUBLE AS log_gaps", "none", ""
+	columns, gaps := "0.0::DOUBLE AS log_gaps", ""
 	if p.gaps {
-		columns, gaps = "coalesce(g.log_gaps, 0) AS log_gaps", " LEFT JOIN landscape_base.purchase_gaps("+known+") AS g ON g.customer_id = h.customer_id"
+		columns, gaps = "coalesce(g.log_gaps, 0) AS log_gaps", f.gapsOf(p.day)
 	}
-	if p.spend {
-		columns += ", h.spend_days, h.spend_value, h.mean_value, h.repeat_days, h.repeat_value"
-		sums = "spend"
-	}
-	statement := "CREATE OR REPLACE TEMP TABLE " + p.table + " AS SELECT h.customer_id, h.x, h.t_x, h.t_age, h.left_censored, h.zero_days, " + columns +
-		" FROM landscape_base.purchase_histories(" + known + ", sums := '" + sums + "') AS h" + gaps + " WHERE h.x IS NOT NULL"
-	if _, err := f.e.exec(ctx, f.conn, statement); err != nil {
-		return nil, err
-	}
-	var span sql.NullInt64
-	err := f.e.queryRow(ctx, f.conn, `SELECT count(*), count(*) FILTER (x > 0), count(*) FILTER (left_censored), coalesce(sum(zero_days), 0)::BIGINT,
-		max(t_age) FROM `+p.table, nil, &p.customers, &p.repeaters, &p.censored, &p.zeroDays, &span)
+	_, err := f.e.exec(ctx, f.conn, "CREATE OR REPLACE TEMP TABLE "+p.table+" AS SELECT h.customer_id, h.x, h.t_x, h.t_age, h.left_censored, h.zero_days, "+columns+
+		" FROM landscape_base.purchase_histories("+f.known(p.day)+", sums := 'none') AS h"+gaps+" WHERE h.x IS NOT NULL")
 	if err != nil {
 		return nil, err
 	}
+	return p, f.count(ctx, p)
+}
+
+// known is SQL for what was known on a day.
+func (f *fit) known(day string) string {
+	return "as_of := DATE " + quoteText(day) + ", zero_value_orders := " + quoteText(f.config.zeroValue)
+}
+
+// gapsOf joins the gaps known on a day to histories h.
+func (f *fit) gapsOf(day string) string {
+	return " LEFT JOIN landscape_base.purchase_gaps(" + f.known(day) + ") AS g ON g.customer_id = h.customer_id"
+}
+
+// count counts a population and decides who of it is in the fit.
+func (f *fit) count(ctx context.Context, p *population) error {
+	var span sql.NullInt64
+	err := f.e.queryRow(ctx, f.conn, `SELECT count(*), count(*) FILTER (x > 0), count(*) FILTER (left_censored), coalesce(sum(zero_days), 0)::BIGINT,
+		max(t_age) FROM temp.`+p.table, nil, &p.customers, &p.repeaters, &p.censored, &p.zeroDays, &span)
+	if err != nil {
+		return err
+	}
 	p.spanDays = int(span.Int64)
-	p.excluding = f.opts.LeftCensored == "exclude" && p.customers-p.censored >= fewestOthers
-	err = f.e.queryRow(ctx, f.conn, "SELECT count(*), count(*) FILTER (x > 0) FROM "+p.table+" WHERE "+p.condition(), nil, &p.inFit, &p.repeatsFit)
-	return p, err
+	p.inFit, p.repeatsFit = p.customers, p.repeaters
+	if p.excluding = f.opts.LeftCensored == "exclude" && p.customers-p.censored >= fewestOthers; !p.excluding {
+		return nil
+	}
+	return f.e.queryRow(ctx, f.conn, "SELECT count(*), count(*) FILTER (x > 0) FROM temp."+p.table+" WHERE "+p.condition(), nil, &p.inFit, &p.repeatsFit)
 }
 
 // check says what the population lacks for a fit; nil when it lacks nothing.
@@ -80,18 +95,23 @@ func (p *population) check() error { return btyd.CheckData(p.inFit, p.repeatsFit
 
 // readGroups groups the histories of those in the fit: exact days while there are few enough, else weeks.
 func (f *fit) readGroups(ctx context.Context, p *population) error {
-	days := 1
-	p.grouping = "day"
-	var groups int64
-	err := f.e.queryRow(ctx, f.conn, "SELECT count(*) FROM (SELECT DISTINCT x, t_x, t_age FROM "+p.table+" WHERE "+p.condition()+")", nil, &groups)
-	if err != nil {
-		return err
+	days, err := f.grain(ctx, p, mostGroups)
+	if err == nil {
+		p.groups, err = f.groups(ctx, p, p.condition(), days)
 	}
-	if groups >= mostGroups {
-		days, p.grouping = 7, "week"
-	}
-	p.groups, err = f.groups(ctx, p, p.condition(), days)
 	return err
+}
+
+// grain decides by how many days the times of those in the fit are rounded: 1 where there are fewer distinct histories than most, else 7.
+func (f *fit) grain(ctx context.Context, p *population, most int64) (days int, err error) {
+	var groups int64
+	err = f.e.queryRow(ctx, f.conn, "SELECT count(*) FROM (SELECT DISTINCT x, t_x, t_age FROM temp."+p.table+" WHERE "+p.condition()+")", nil, &groups)
+	if groups >= most {
+		p.grouping = "week"
+		return 7, err
+	}
+	p.grouping = "day"
+	return 1, err
 }
 
 // stepped gives SQL for t_x and t_age, rounded to the nearest multiple of so many days as btyd.Coarsen rounds them: the t_x of a repeat

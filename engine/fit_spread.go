@@ -57,19 +57,30 @@ func (f *fit) measureSpread(ctx context.Context) error {
 	return f.rollOrigins(ctx)
 }
 
-// coarse reads the histories of all customers, with times rounded until there are few enough of them.
+// coarse gives the histories of all customers, with times rounded until there are few enough of them.
 func (f *fit) coarse(ctx context.Context) ([]btyd.Group, error) {
-	days := 1
-	if f.now.grouping == "week" {
-		days = 7
+	groups := f.now.groups
+	if f.now.excluding {
+		days := 1
+		if f.now.grouping == "week" {
+			days = 7
+		}
+		var err error
+		if groups, err = f.groups(ctx, f.now, "true", days); err != nil {
+			return nil, err
+		}
 	}
-	groups, err := f.groups(ctx, f.now, "true", days)
+	return f.fewer(groups), nil
+}
+
+// fewer rounds times until there are few enough histories for what is repeated.
+func (f *fit) fewer(groups []btyd.Group) []btyd.Group {
 	for _, width := range []int{7, 28, 91} {
 		if len(groups) > coarseGroups {
 			groups = btyd.Coarsen(groups, f.config.in(width))
 		}
 	}
-	return groups, err
+	return groups
 }
 
 // look sums what the model expects.
@@ -98,7 +109,7 @@ func (f *fit) readFirstRatio(ctx context.Context) error {
 	var ratio sql.NullFloat64
 	err := f.e.queryRow(ctx, f.conn, `SELECT sum(spend_value - repeat_value)::DOUBLE / nullif(sum(spend_days - repeat_days), 0)
 			/ nullif(sum(repeat_value)::DOUBLE / nullif(sum(repeat_days), 0), 0)
-		FROM fit_now WHERE `+f.now.condition(), nil, &ratio)
+		FROM temp.`+f.now.table+` WHERE `+f.now.condition(), nil, &ratio)
 	if ratio.Valid {
 		f.spread.firstRatio = ratio.Float64
 	}

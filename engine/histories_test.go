@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/customer-landscape/landscape/engine"
+	"github.com/customer-landscape/landscape/engine/enginetest"
 )
 
 // historiesLedger covers what makes and unmakes a purchase day. Counted by hand as of 2024-12-31:
@@ -84,4 +85,53 @@ C,6,2024-02-01,7
 		"C|2024-02-01", "G|2024-01-31", "G|2024-03-01")
 	l.want("select customer_id, gaps, round(exp(log_gaps))::int from landscape_base.purchase_gaps(level := 'parent')", "G|2|900")
 	l.want("select count(*) from landscape_base.purchase_events(after := date '2023-01-01') where customer_id = 'X'", "0")
+}
+
+// TestPurchaseHistoriesBeforeACut holds the histories that a fit takes from one pass over the days to those of each day by itself, on ledgers
+// with credit notes that become known after the cut, accounts in groups and orders worth 0.
+func TestPurchaseHistoriesBeforeACut(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
+	differing := func(level, zero, day, cut string) string {
+		more := "level := '" + level + "', zero_value_orders := '" + zero + "')"
+		known := ", " + more
+		return `with one as (
+				from landscape_base.purchase_histories(as_of := date '` + day + `', sums := 'spend', cut := date '` + cut + `', ` + more + `
+			),
+			whole as (from landscape_base.purchase_histories(as_of := date '` + day + `'` + known + `),
+			past as (from landscape_base.purchase_histories(as_of := date '` + cut + `', sums := 'none'` + known + ` where x is not null),
+			later as (select customer_id, count(*) as n from landscape_base.purchase_events(after := date '` + cut + `', as_of := date '` + day + `'` + known + ` group by all),
+			year as (select customer_id, count(*) as n from landscape_base.purchase_events(after := period_edge(date '` + cut + `', 12), as_of := date '` + cut + `'` + known + ` group by all)
+			select count(*) filter ((o.before_x, o.before_t_x, o.before_t_age) is distinct from (p.x, p.t_x, p.t_age)) as before_wrong,
+				count(*) filter (coalesce(o.after_cut, 0) != coalesce(l.n, 0) or coalesce(o.before_year, 0) != coalesce(y.n, 0)) as count_wrong,
+				count(*) filter ((o.x, o.t_x, o.t_age, o.zero_days, o.left_censored, o.spend_days, o.spend_value, o.mean_value, o.repeat_days, o.repeat_value) is distinct from
+					(w.x, w.t_x, w.t_age, w.zero_days, w.left_censored, w.spend_days, w.spend_value, w.mean_value, w.repeat_days, w.repeat_value)) as now_wrong
+			from one as o
+			full join whole as w on w.customer_id = o.customer_id
+			full join past as p on p.customer_id = coalesce(o.customer_id, w.customer_id)
+			full join later as l on l.customer_id = coalesce(o.customer_id, w.customer_id, p.customer_id)
+			full join year as y on y.customer_id = coalesce(o.customer_id, w.customer_id, p.customer_id)`
+	}
+	check := func(l ledger, day string, cuts ...string) {
+		t.Helper()
+		for _, cut := range cuts {
+			for _, level := range []string{"customer", "parent"} {
+				for _, zero := range []string{"ignore", "count"} {
+					l.want(differing(level, zero, day, cut), "0|0|0")
+				}
+			}
+		}
+	}
+	l := openFile(t)
+	l.load(engine.LoadOptions{Paths: []string{l.file("lines.csv", historiesLedger)}})
+	check(l, "2024-12-31", "2024-02-29")
+	l.want("select customer_id, before_x, before_t_age, before_year, after_cut from landscape_base.purchase_histories(as_of := date '2024-12-31', "+
+		"sums := 'spend', cut := date '2024-02-29') where before_x is not null order by customer_id", "A|1|59|2|1", "B|0|45|1|0")
+	for seed := range uint64(2) {
+		l := openFile(t)
+		enginetest.Fill(t, l.e, enginetest.Random(seed+400))
+		days := l.rows("select day::varchar from landscape_base.days order by day")
+		check(l, days[len(days)-1], days[len(days)*3/4])
+	}
 }

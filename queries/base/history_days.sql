@@ -7,10 +7,12 @@
 --   when_level  VARCHAR  text  required  customer or parent
 --   as_of       DATE     date  NULL      last day, inclusive; the setting when NULL
 --   level       VARCHAR  text  NULL      customer or parent; the setting when NULL
+--   cut         DATE     date  NULL      an earlier day, of which purchases_then is asked
 -- columns:
 --   customer_id     VARCHAR        key    canonical customer
 --   day             DATE           date   the day
 --   purchases       INTEGER        count  purchases that stand
+--   purchases_then  INTEGER        count  purchases that stood as of cut, whatever the day; those of the lines alone when cut is NULL
 --   zero_invoices   INTEGER        count  invoices worth exactly 0
 --   value           DECIMAL(18,4)  money  net of invoices and adjustments less the credit notes linked or matched to them
 --   unmatched       DECIMAL(18,4)  money  credit notes of the day without an own invoice, as a positive amount; NULL without one
@@ -29,7 +31,9 @@ with config as materialized (
 ),
 
 changes as (
-    select pc.customer_id, pc.day, sum(pc.delta)::integer as delta
+    select
+        pc.customer_id, pc.day, sum(pc.delta)::integer as delta,
+        sum(case when pc.effective_on <= cut then pc.delta else 0 end)::integer as delta_then,
     from landscape_base.purchase_changes as pc
     cross join config
     where pc.basis = config.matching and pc.effective_on <= config.last_day
@@ -61,6 +65,7 @@ select
     cd.customer_id as customer_id,
     cd.day as day,
     (cd.purchases + coalesce(changes.delta, 0))::integer as purchases,
+    (cd.purchases + coalesce(changes.delta_then, 0))::integer as purchases_then,
     cd.zero_invoices as zero_invoices,
     case when credits.value is null then cd.net else (cd.net + credits.value)::decimal(18, 4) end as value,
     credits.unmatched as unmatched,

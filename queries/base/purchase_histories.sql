@@ -8,6 +8,7 @@
 --   level              VARCHAR  text  NULL  customer or parent; the setting when NULL
 --   zero_value_orders  VARCHAR  text  NULL  ignore or count; the setting when NULL
 --   sums               VARCHAR  text  'all' all, spend (of money only spend_value and repeat_value) or none; sums not asked for are NULL and take no time
+--   cut                DATE     date  NULL  an earlier day, read with sums spend or none: the columns before_* are histories as they were known then
 -- columns:
 --   customer_id       VARCHAR        key     canonical customer or root parent
 --   x                 INTEGER        count   repeat purchase days: purchase days after the first; NULL without a purchase day
@@ -15,7 +16,7 @@
 --   t_age             INTEGER        days    from the first purchase day to as_of; NULL without a purchase day
 --   first_event       DATE           date    first purchase day; NULL without one
 --   last_event        DATE           date    last purchase day; NULL without one
---   orders            BIGINT         count   purchases (CS5), not days; 0 without one
+--   orders            BIGINT         count   purchases (CS5), not days; 0 without one; NULL unless all sums are asked for
 --   zero_days         BIGINT         count   days with nothing but orders worth 0; they are purchase days under 'count' alone
 --   left_censored     BOOLEAN        flag    the first purchase day is so near to the start of the ledger that it may not be the first
 --   spend_days        BIGINT         count   purchase days worth more than 0, the first included
@@ -29,6 +30,11 @@
 --   net_costed        DECIMAL(38,4)  money   net of the lines whose cost is known
 --   net_abs           DECIMAL(38,4)  money   sum of absolute net amounts
 --   net_abs_costed    DECIMAL(38,4)  money   the same of the lines whose cost is known
+--   before_x          INTEGER        count   x as of cut; NULL without a purchase day until then, and without cut
+--   before_t_x        INTEGER        days    t_x as of cut
+--   before_t_age      INTEGER        days    from the first purchase day to cut
+--   before_year       BIGINT         count   purchase days in the 12 months up to cut, as known then
+--   after_cut         BIGINT         count   purchase days after cut, as known on as_of
 --   as_of             DATE           date    last day, inclusive
 -- notes:   A purchase day is a customer's day with a purchase that stands as of as_of (CS5): several orders of a day are one event. Under
 --   zero_value_orders 'count' a day with an order worth 0 is one too, and so it is where no order of the ledger is worth anything, since
@@ -43,6 +49,7 @@ with config as materialized (
             coalesce(zero_value_orders::varchar, getvariable('landscape_zero_value_orders')::varchar, s.zero_value_orders)
         ) as counts_zero,
         period_edge(b.last_day, 24) as recent_start,
+        period_edge(cut::date, 12) as cut_year_start,
     from landscape_base.basics(as_of := as_of, level := level) as b
     cross join landscape_base.settings_row as s
 ),
@@ -57,62 +64,130 @@ members as (
 -- several accounts of a group may buy on one day: they are put together by day before they are counted
 group_days as (
     select
-        cu.parent_id as unit_id, f.day, sum(f.purchases) as purchases, sum(f.zero_invoices) as zero_invoices, sum(f.value) as value,
+        cu.parent_id as unit_id, f.day, sum(f.purchases) as purchases, sum(f.purchases_then) as purchases_then,
+        sum(f.zero_invoices) as zero_invoices, sum(f.value) as value,
         sum(f.net) as net, sum(f.cost) as cost, sum(f.net_costed) as net_costed, sum(f.net_abs) as net_abs,
         sum(f.net_abs_costed) as net_abs_costed, sum(f.unmatched) as unmatched,
-    from landscape_base.history_days(when_level := 'parent', as_of := as_of, level := level) as f
+    from landscape_base.history_days(when_level := 'parent', as_of := as_of, level := level, cut := cut) as f
     inner join members as cu
         on f.customer_id = cu.customer_id
     group by cu.parent_id, f.day
 ),
 
-unit_days as (
-    select f.customer_id as unit_id, f.day, f.purchases, f.zero_invoices, f.value, f.net, f.cost, f.net_costed, f.net_abs, f.net_abs_costed, f.unmatched
-    from landscape_base.history_days(when_level := 'customer', as_of := as_of, level := level) as f
+unit_days as not materialized (
+    select
+        f.customer_id as unit_id, f.day, f.purchases, f.purchases_then, f.zero_invoices, f.value, f.net, f.cost, f.net_costed,
+        f.net_abs, f.net_abs_costed, f.unmatched,
+    from landscape_base.history_days(when_level := 'customer', as_of := as_of, level := level, cut := cut) as f
     union all
-    select g.unit_id, g.day, g.purchases, g.zero_invoices, g.value, g.net, g.cost, g.net_costed, g.net_abs, g.net_abs_costed, g.unmatched
+    select
+        g.unit_id, g.day, g.purchases, g.purchases_then, g.zero_invoices, g.value, g.net, g.cost, g.net_costed,
+        g.net_abs, g.net_abs_costed, g.unmatched,
     from group_days as g
 ),
 
-by_unit as materialized (
+paid as not materialized (
+    select
+        d.*,
+        case when d.purchases > 0 then d.day end as paid_day,
+        case when d.purchases > 0 and d.day > config.recent_start then d.day end as recent_day,
+        case when d.purchases_then > 0 and d.day <= cut then d.day end as before_day,
+        config.cut_year_start,
+    from unit_days as d
+    cross join config
+),
+
+all_sums as (
     select
         p.unit_id,
         count(p.paid_day) as paid_days,
         min(p.paid_day) as first_paid_day,
         max(p.paid_day) as last_paid_day,
-        arg_min(case when sums != 'none' then p.value end, p.paid_day) as first_paid_value,
+        arg_min(p.value, p.paid_day) as first_paid_value,
         count(p.recent_day) as recent_days,
         min(p.recent_day) as first_recent_day,
         sum(greatest(p.purchases, 0)) as order_count,
-        sum(case when sums != 'none' then p.value end) as value,
-        sum(case when sums = 'all' then p.cost end) as cost,
-        sum(case when sums = 'all' then p.net_costed end) as net_costed,
-        sum(case when sums = 'all' then p.net_abs end) as net_abs,
-        sum(case when sums = 'all' then p.net_abs_costed end) as net_abs_costed,
-        coalesce(sum(case when sums = 'all' then p.unmatched end), 0) as unmatched,
-    from (
-        select
-            d.*,
-            case when d.purchases > 0 then d.day end as paid_day,
-            case when d.purchases > 0 and d.day > config.recent_start then d.day end as recent_day,
-        from unit_days as d
-        cross join config
-    ) as p
+        sum(p.value) as value,
+        sum(p.cost) as cost,
+        sum(p.net_costed) as net_costed,
+        sum(p.net_abs) as net_abs,
+        sum(p.net_abs_costed) as net_abs_costed,
+        coalesce(sum(p.unmatched), 0) as unmatched,
+    from paid as p
+    where sums = 'all'
     group by p.unit_id
 ),
 
--- days with nothing but orders worth 0, which few ledgers have
+-- What one row of a grouping holds decides its time, so that counts share a number: each has twenty bits, more than there are days.
+fit_sums as (
+    select
+        p.unit_id,
+        coalesce(sum(case
+            when p.paid_day is not null
+                then 1 + case when p.recent_day is not null then 1048576 else 0 end + case when p.day > cut then 1099511627776 else 0 end
+        end), 0)::bigint as counts,
+        min(p.paid_day) as first_paid_day,
+        max(p.paid_day) as last_paid_day,
+        arg_min(case when sums != 'none' then p.value end, p.paid_day) as first_paid_value,
+        min(p.recent_day) as first_recent_day,
+        sum(case when sums != 'none' then p.value end) as value,
+        coalesce(sum(case
+            when p.before_day is not null then 1 + case when p.day > p.cut_year_start then 1048576 else 0 end
+        end), 0)::bigint as before_counts,
+        min(p.before_day) as first_before_day,
+        max(p.before_day) as last_before_day,
+    from paid as p
+    where sums != 'all'
+    group by p.unit_id
+),
+
+by_unit as materialized (
+    select
+        a.*,
+        0 as later_days, 0 as before_days, 0 as before_year_days,
+        null::date as first_before_day, null::date as last_before_day,
+    from all_sums as a
+    union all by name
+    select
+        s.unit_id, s.first_paid_day, s.last_paid_day, s.first_paid_value, s.first_recent_day, s.value, s.first_before_day, s.last_before_day,
+        s.counts % 1048576 as paid_days,
+        s.counts // 1048576 % 1048576 as recent_days,
+        s.counts // 1099511627776 as later_days,
+        s.before_counts % 1048576 as before_days,
+        s.before_counts // 1048576 as before_year_days,
+        0 as unmatched,
+    from fit_sums as s
+),
+
+-- days with nothing but orders worth 0, which few ledgers have; as of cut they may be others, where a credit was not known yet
 unpaid as materialized (
-    select z.unit_id, count(*) as zero_count, min(z.day) as first_day, max(z.day) as last_day, arg_min(z.value, z.day) as first_value
+    select
+        z.unit_id,
+        count(z.now_day) as zero_count,
+        min(z.now_day) as first_day,
+        max(z.now_day) as last_day,
+        arg_min(z.value, z.now_day) as first_value,
+        count(case when z.now_day > cut then 1 end) as later_count,
+        count(z.before_day) as before_count,
+        count(case when z.before_day > config.cut_year_start then 1 end) as before_year_count,
+        min(z.before_day) as first_before_day,
+        max(z.before_day) as last_before_day,
     from (
-        select f.customer_id as unit_id, f.day, f.value
-        from landscape_base.history_days(when_level := 'customer', as_of := as_of, level := level) as f
-        where f.purchases <= 0 and f.zero_invoices > 0
-        union all
-        select g.unit_id, g.day, g.value
-        from group_days as g
-        where g.purchases <= 0 and g.zero_invoices > 0
+        select
+            o.unit_id, o.value,
+            case when o.purchases <= 0 then o.day end as now_day,
+            case when o.purchases_then <= 0 and o.day <= cut then o.day end as before_day,
+        from (
+            select f.customer_id as unit_id, f.day, f.value, f.purchases, f.purchases_then
+            from landscape_base.history_days(when_level := 'customer', as_of := as_of, level := level, cut := cut) as f
+            where f.zero_invoices > 0
+            union all
+            select g.unit_id, g.day, g.value, g.purchases, g.purchases_then
+            from group_days as g
+            where g.zero_invoices > 0
+        ) as o
     ) as z
+    cross join config
     group by z.unit_id
 ),
 
@@ -124,6 +199,11 @@ histories as (
         least(u.first_paid_day, case when config.counts_zero then z.first_day end) as first_day,
         greatest(u.last_paid_day, case when config.counts_zero then z.last_day end) as last_day,
         case when config.counts_zero and z.first_day < coalesce(u.first_paid_day, 'infinity') then z.first_value else u.first_paid_value end as first_value,
+        u.later_days + case when config.counts_zero then coalesce(z.later_count, 0) else 0 end as later_events,
+        u.before_days + case when config.counts_zero then coalesce(z.before_count, 0) else 0 end as before_events,
+        u.before_year_days + case when config.counts_zero then coalesce(z.before_year_count, 0) else 0 end as before_year_events,
+        least(u.first_before_day, case when config.counts_zero then z.first_before_day end) as first_before,
+        greatest(u.last_before_day, case when config.counts_zero then z.last_before_day end) as last_before,
     from by_unit as u
     left join unpaid as z
         on u.unit_id = z.unit_id
@@ -178,7 +258,7 @@ select
     (config.last_day - u.first_day)::integer as t_age,
     u.first_day as first_event,
     u.last_day as last_event,
-    coalesce(u.order_count, 0)::bigint as orders,
+    case when sums = 'all' then coalesce(u.order_count, 0) end::bigint as orders,
     u.zero_count::bigint as zero_days,
     coalesce(
         u.first_day - config.complete_from <= coalesce(config.censor_days, greatest(g.typical_gap, 180))
@@ -196,6 +276,11 @@ select
     u.net_costed::decimal(38, 4) as net_costed,
     u.net_abs::decimal(38, 4) as net_abs,
     u.net_abs_costed::decimal(38, 4) as net_abs_costed,
+    case when u.before_events > 0 then (u.before_events - 1)::integer end as before_x,
+    (u.last_before - u.first_before)::integer as before_t_x,
+    (cut::date - u.first_before)::integer as before_t_age,
+    case when cut is not null then u.before_year_events end::bigint as before_year,
+    case when cut is not null then u.later_events end::bigint as after_cut,
     config.last_day as as_of,
 from histories as u
 left join special as s

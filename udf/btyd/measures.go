@@ -70,10 +70,9 @@ func (o Outcome) check() error {
 // mergeOutcomes sorts outcomes and merges those of equal x, t_x, t and purchases, so that no sum over them depends on their order.
 func mergeOutcomes(outcomes []Outcome) []Outcome {
 	sorted := slices.Clone(outcomes)
-	slices.SortFunc(sorted, func(a, b Outcome) int {
-		return cmp.Or(cmp.Compare(a.X, b.X), cmp.Compare(a.Tx, b.Tx), cmp.Compare(a.T, b.T), cmp.Compare(a.Future, b.Future),
-			cmp.Compare(a.LogGaps, b.LogGaps))
-	})
+	if !slices.IsSortedFunc(sorted, byOutcome) {
+		slices.SortFunc(sorted, byOutcome)
+	}
 	merged := sorted[:0]
 	for _, o := range sorted {
 		last := len(merged) - 1
@@ -85,6 +84,13 @@ func mergeOutcomes(outcomes []Outcome) []Outcome {
 	}
 	return merged
 }
+
+func byOutcome(a, b Outcome) int {
+	return cmp.Or(cmp.Compare(a.X, b.X), cmp.Compare(a.Tx, b.Tx), cmp.Compare(a.T, b.T), cmp.Compare(a.Future, b.Future), cmp.Compare(a.LogGaps, b.LogGaps))
+}
+
+// Histories gives the histories of outcomes, each once, whatever came after it.
+func Histories(outcomes []Outcome) []Group { return Coarsen(groupsOf(outcomes), 0) }
 
 // groupsOf gives the histories of outcomes, one for each.
 func groupsOf(outcomes []Outcome) []Group {
