@@ -54,6 +54,8 @@ func init() {
 		"memory":      measureMemory,
 		"start":       measureStart,
 		"serve":       measureServe,
+		"clients":     measureClients,
+		"download":    measureDownload,
 		"outside":     measureOutside,
 		"fit beside":  measureFitBeside,
 	}

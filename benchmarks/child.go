@@ -32,6 +32,8 @@ type task struct {
 	Format   string   `json:"format"`  // of what is written, as encode names it
 	Ours     string   `json:"ours"`    // a query whose rows must be those of Theirs
 	Theirs   string   `json:"theirs"`
+	Address  string   `json:"address"` // of what is asked over HTTP; for the side that serves, without the host
+	Clients  []int    `json:"clients"` // how many ask at once
 }
 
 // outcome is what a child process found.
@@ -56,6 +58,7 @@ type step struct {
 	Name    string    `json:"name"`
 	Seconds []float64 `json:"seconds"`
 	Rows    int64     `json:"rows"`
+	Took    float64   `json:"took"`       // seconds that all of it took, where Seconds overlap
 	Limited bool      `json:"limited"`    // only the first rows by rank were read
 	Peak    int64     `json:"peak_bytes"` // the largest resident memory while it ran, with all that the process held before
 }

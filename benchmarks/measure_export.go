@@ -8,7 +8,7 @@ import (
 )
 
 // copyFormats is how DuckDB's COPY names what comes nearest to a format; it writes no Arrow.
-var copyFormats = map[string]string{"csv": "csv, header", "parquet": "parquet", "arrow": "parquet"}
+var copyFormats = map[string]string{"csv": "csv, header", "parquet": "parquet", "arrow": "parquet", "ndjson": "json"}
 
 // measureExport writes a query into a file of one format, beside COPY of the same query.
 func measureExport(ctx context.Context, r *Run, c Case) ([]Figure, error) {
