@@ -37,21 +37,22 @@ func tiersQuery(scores string) string {
 // totalsQuery sums the scores and the ledger. A value of another measure than revenue is no sum of lines.
 func totalsQuery(scores string) string {
 	return `WITH days AS (
-		SELECT sum(f.net) AS ever, sum(f.net) FILTER (f.kind <> 'ranked') AS ever_unranked, sum(f.net) FILTER (f.recent) AS recent,
-			sum(f.net) FILTER (f.recent AND f.kind <> 'ranked') AS recent_unranked
-		FROM (
-			SELECT d.net, coalesce(cu.kind, 'ranked') AS kind, d.day > w.tier_start AS recent
-			FROM landscape_base.day_facts() AS d
-			LEFT JOIN (SELECT c.customer_id, c.kind FROM landscape_base.customers AS c WHERE c.kind <> 'ranked') AS cu ON d.customer_id = cu.customer_id
-			CROSS JOIN landscape_base.score_windows() AS w
-		) AS f
+		SELECT sum(d.net) AS ever, sum(d.net) FILTER (d.day > w.tier_start) AS recent
+		FROM landscape_base.day_facts() AS d
+		CROSS JOIN landscape_base.score_windows() AS w
+	),
+	unranked AS (
+		SELECT sum(d.net) AS ever, sum(d.net) FILTER (d.day > w.tier_start) AS recent
+		FROM landscape_base.day_facts() AS d
+		INNER JOIN (SELECT c.customer_id FROM landscape_base.customers AS c WHERE c.kind <> 'ranked') AS cu ON d.customer_id = cu.customer_id
+		CROSS JOIN landscape_base.score_windows() AS w
 	),
 	scored AS (SELECT sum(s.value) AS value, sum(s.historic_revenue) AS historic FROM ` + scores + ` AS s),
 	pairs AS (
-		SELECT 1 AS place, 'value' AS name, s.value AS scores, d.recent_unranked AS unranked, d.recent AS ledger FROM scored AS s CROSS JOIN days AS d
+		SELECT 1 AS place, 'value' AS name, s.value AS scores, u.recent AS unranked, d.recent AS ledger FROM scored AS s CROSS JOIN days AS d CROSS JOIN unranked AS u
 		CROSS JOIN landscape_base.config() AS c WHERE c.measure = 'revenue'
 		UNION ALL
-		SELECT 2, 'historic_revenue', s.historic, d.ever_unranked, d.ever FROM scored AS s CROSS JOIN days AS d
+		SELECT 2, 'historic_revenue', s.historic, u.ever, d.ever FROM scored AS s CROSS JOIN days AS d CROSS JOIN unranked AS u
 	)
 	SELECT p.place, p.name, CAST(coalesce(p.scores, 0)::DECIMAL(38, 4) AS VARCHAR) AS scores, CAST(coalesce(p.unranked, 0)::DECIMAL(38, 4) AS VARCHAR) AS unranked,
 		CAST(coalesce(p.ledger, 0)::DECIMAL(38, 4) AS VARCHAR) AS ledger

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -128,10 +129,14 @@ func (r *Scores) Read(ctx context.Context, part ScorePart) (*Result, error) {
 	return r.session.Query(ctx, r.query(part), nil)
 }
 
+// mostRepeated is the number of values of a column of a row group up to which they are written once each. DuckDB's own limit, a fifth of the
+// rows, makes it look for repetitions in columns of amounts and probabilities that have none to speak of.
+const mostRepeated = 1000
+
 // WriteParquet writes a part into a file, in place of one of that name, by DuckDB's own writer, which works on all threads. A file of an error
 // is cut, and the caller's to remove.
 func (r *Scores) WriteParquet(ctx context.Context, path string, part ScorePart) error {
-	err := r.run(ctx, "COPY ("+r.query(part)+") TO "+quoteText(path)+" (FORMAT parquet, USE_TMP_FILE false)")
+	err := r.run(ctx, "COPY ("+r.query(part)+") TO "+quoteText(path)+" (FORMAT parquet, USE_TMP_FILE false, DICTIONARY_SIZE_LIMIT "+strconv.Itoa(mostRepeated)+")")
 	return classify("score", path, err)
 }
 

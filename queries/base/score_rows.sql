@@ -235,7 +235,6 @@ worth as (
 joined as (
     select
         v.*,
-        config.*,
         own.name as label,
         own.status_override,
         st.stated_day,
@@ -249,10 +248,7 @@ joined as (
         p.count1,
         p.lost_amount,
         p.product_level,
-        case
-            when config.grain = 'parent' then g.mean_gap
-            when v.recent_days > 1 then (v.last_order - v.first_recent)::double / (v.recent_days - 1)
-        end as gap_days,
+        g.mean_gap,
         r.lost_on,
         h.referrals,
         h.connections,
@@ -267,7 +263,6 @@ joined as (
         w.method,
         w.reason as basis,
     from valued as v
-    cross join config
     left join ladder as l
         on v.amount = l.amount and l.step = 'tier'
     left join ladder as b
@@ -293,11 +288,17 @@ joined as (
 described as (
     select
         j.*,
-        coalesce(j.status_override, customer_status(j.last_order, j.last_day, j.gap, j.only_returned)) as standing,
+        config.*,
+        case
+            when config.grain = 'parent' then j.mean_gap
+            when j.recent_days > 1 then (j.last_order - j.first_recent)::double / (j.recent_days - 1)
+        end as gap_days,
+        coalesce(j.status_override, customer_status(j.last_order, config.last_day, config.gap, j.only_returned)) as standing,
         case when j.churn_was then greatest(coalesce(j.count0, 0), 1) else 0 end as products_before,
         case when j.churn_is then greatest(coalesce(j.count1, 0), 1) else 0 end as products_after,
-        (j.last_day - j.last_seen)::integer as silence,
+        (config.last_day - j.last_seen)::integer as silence,
     from joined as j
+    cross join config
 )
 
 select

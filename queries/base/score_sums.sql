@@ -41,9 +41,9 @@ grouped as (
         f.unit_id,
         min(f.paid_day) as first_paid,
         max(f.paid_day) as last_paid,
-        sum(case when f.purchases > 0 then f.purchases end) as order_count,
+        -- the purchases, and above 32 bits the days of the last year with one
+        sum(case when f.purchases > 0 then f.purchases + case when f.is_recent then 4294967296 else 0 end end)::bigint as order_counts,
         min(case when f.is_recent then f.day end) as first_recent_day,
-        count(case when f.is_recent then 1 end) as recent_count,
         bit_or((
             case when f.is_known then 1 else 0 end
             + case when f.in_was and f.purchases > 0 then 2 else 0 end
@@ -71,9 +71,9 @@ select
     g.unit_id as customer_id,
     g.first_paid as first_order,
     g.last_paid as last_order,
-    coalesce(g.order_count, 0)::bigint as orders,
+    coalesce(g.order_counts % 4294967296, 0)::bigint as orders,
     g.first_recent_day as first_recent,
-    g.recent_count as recent_days,
+    coalesce(g.order_counts // 4294967296, 0)::bigint as recent_days,
     g.bits & 2 != 0 as was_active,
     g.bits & 4 != 0 as is_active,
     g.bits & 8 != 0 as churn_was,
