@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -27,6 +28,10 @@ type ScoreOptions struct {
 	Since string
 	// Delta leaves out the rows whose change is same; it needs Since.
 	Delta bool
+	// Tolerance is how far a score that drifts may be from the snapshot's before it counts as changed, from 0 to 1: as a difference for p_alive
+	// and p_buy_12m, as a share of the larger one for rank, share, expected_orders, expected_spend, ltv_total, low and high. Others count
+	// whenever they differ. 0 counts every difference.
+	Tolerance float64
 }
 
 // Scores are the scores of one session, in a temporary table that the next call of Score replaces and the end of the session removes.
@@ -95,6 +100,9 @@ func (o ScoreOptions) check() error {
 	if o.Delta && o.Since == "" {
 		return &Error{Kind: KindInvalid, Op: "score", Object: "delta", Err: errors.New("a difference needs the label of a snapshot to start from"),
 			Hint: "Name it with --since; landscape snapshots lists them."}
+	}
+	if !(o.Tolerance >= 0 && o.Tolerance <= 1) {
+		return &Error{Kind: KindInvalid, Op: "score", Object: "tolerance", Err: fmt.Errorf("%v is not allowed; use a fraction from 0 to 1", o.Tolerance)}
 	}
 	return nil
 }

@@ -14,6 +14,25 @@ const changeColumn = "change"
 // noScores are the columns of scores that change by themselves, or that say nothing about the customer's standing.
 var noScores = []string{"as_of", "days_since_last", "name"}
 
+// Scores that drift: a day more, or another customer's order, moves those of nearly everybody a little.
+var (
+	driftingChances = []string{"p_alive", "p_buy_12m"}
+	driftingAmounts = []string{"rank", "share", "expected_orders", "expected_spend", "ltv_total", "low", "high"}
+)
+
+// differs is the condition that a score n is another than k of the snapshot.
+func differs(name string, tolerance float64) string {
+	now, kept := "n."+quoteName(name), "k."+quoteName(name)
+	far := fmt.Sprintf("abs(%s::DOUBLE - %s::DOUBLE) > %g", now, kept, tolerance)
+	switch {
+	case tolerance > 0 && slices.Contains(driftingAmounts, name):
+		far += fmt.Sprintf(" * greatest(abs(%s::DOUBLE), abs(%s::DOUBLE))", now, kept)
+	case !(tolerance > 0 && slices.Contains(driftingChances, name)):
+		return now + " IS DISTINCT FROM " + kept
+	}
+	return fmt.Sprintf("((%s IS NULL) != (%s IS NULL) OR coalesce(%s, false))", now, kept, far)
+}
+
 // checkSince refuses a snapshot that the scores cannot be compared with.
 func (r *Scores) checkSince(ctx context.Context, label string) error {
 	var k snapshotKept
@@ -49,15 +68,15 @@ func (k snapshotKept) check(label string) error {
 
 // changes selects scores of now beside those of the snapshot, with what became of each.
 func changes(scores string, columns []string, opts ScoreOptions) (string, error) {
-	var differs, values []string
+	var different, values []string
 	for _, name := range columns {
 		q := quoteName(name)
 		values = append(values, "n."+q+" AS "+q)
 		if !slices.Contains(noScores, name) {
-			differs = append(differs, "n."+q+" IS DISTINCT FROM k."+q)
+			different = append(different, differs(name, opts.Tolerance))
 		}
 	}
-	if len(differs) == 0 {
+	if len(different) == 0 {
 		return "", &Error{Kind: KindInvalid, Op: "score", Object: "since " + opts.Since, Err: errors.New("none of the columns is a score that can change"),
 			Hint: "Columns that change by themselves are " + strings.Join(noScores, ", ") + "."}
 	}
@@ -65,7 +84,7 @@ func changes(scores string, columns []string, opts ScoreOptions) (string, error)
 			CASE WHEN k.%[1]s IS NULL THEN 'new' WHEN n.%[1]s IS NULL THEN 'gone' WHEN %[2]s THEN 'changed' ELSE 'same' END AS %[3]s, %[4]s
 		FROM %[5]s AS n
 		FULL JOIN (SELECT s.* FROM snapshot_scores AS s WHERE s.label = %[6]s) AS k ON n.%[1]s = k.%[1]s`,
-		scoreKey, strings.Join(differs, " OR "), changeColumn, strings.Join(values, ", "), scores, quoteText(opts.Since))
+		scoreKey, strings.Join(different, " OR "), changeColumn, strings.Join(values, ", "), scores, quoteText(opts.Since))
 	if opts.Delta {
 		query = "SELECT d.* FROM (" + query + ") AS d WHERE d." + changeColumn + " <> 'same'"
 	}

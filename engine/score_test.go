@@ -138,6 +138,10 @@ func TestScoresSinceSnapshot(t *testing.T) {
 		want map[string]string
 	}{
 		{"everything", engine.ScoreOptions{Since: "before", Delta: true}, map[string]string{"Ada": "changed", "Ben": "changed", "Cleo": "gone", "Eve": "new"}},
+		{"Ada's share falls from 0.6 to 0.545", engine.ScoreOptions{Since: "before", Delta: true, Tolerance: 0.09},
+			map[string]string{"Ada": "changed", "Ben": "changed", "Cleo": "gone", "Eve": "new"}},
+		{"which is within a tenth", engine.ScoreOptions{Since: "before", Delta: true, Tolerance: 0.1},
+			map[string]string{"Ben": "changed", "Cleo": "gone", "Eve": "new"}},
 		{"columns that did not change", engine.ScoreOptions{Since: "before", Delta: true, Columns: []string{"tier", "status", "as_of"}},
 			map[string]string{"Cleo": "gone", "Eve": "new"}},
 		{"with the same", engine.ScoreOptions{Since: "before", Columns: []string{"value"}},
@@ -169,6 +173,7 @@ func TestScoresRefuse(t *testing.T) {
 		{engine.ScoreOptions{Columns: []string{"teir"}}, engine.KindInvalid, "column teir"},
 		{engine.ScoreOptions{Since: "nothing"}, engine.KindNotFound, "no such snapshot"},
 		{engine.ScoreOptions{Delta: true}, engine.KindInvalid, "label of a snapshot"},
+		{engine.ScoreOptions{Since: "kept", Tolerance: 2}, engine.KindInvalid, "tolerance"},
 		{engine.ScoreOptions{Since: "kept", Columns: []string{"as_of"}}, engine.KindInvalid, "none of the columns"},
 	} {
 		if _, err := s.Score(ctx, tc.opts); engine.KindOf(err) != tc.kind || !strings.Contains(err.Error(), tc.want) {

@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -44,9 +45,13 @@ func writeAtomically(path string, write func(io.Writer) error) error {
 	})
 }
 
-// placeAtomically lets fill write the file that is there for it beside path, and renames it when all went well.
+// placeAtomically lets fill write the file that is there for it beside path, and renames it when all went well. What a run that was killed has
+// left of the same file goes first.
 func placeAtomically(path string, fill func(temp string) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err := removeLeftovers(path); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), fmt.Sprintf("%s%d.*", unfinishedPrefix(path), os.Getpid()))
 	if err != nil {
 		return err
 	}

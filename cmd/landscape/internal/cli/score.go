@@ -42,13 +42,16 @@ all. All rows are of one state of the ledger, and they are written only when the
 Lifetime values are those of the last fit as long as it has seen the ledger as it is, on the same day and with the same settings; else
 they are computed, which takes longer. --fit fits first.
 
---since compares with a snapshot: a column change says new, changed, same or gone, and --delta leaves the same ones out.
+--since compares with a snapshot: a column change says new, changed, same or gone, and --delta leaves the same ones out. A day more moves the
+probabilities and expectations of nearly everybody a little. They count from --tolerance on: p_alive and p_buy_12m by their difference, rank,
+share, expected_orders, expected_spend, ltv_total, low and high by their ratio. All others count whenever they differ; 0 is exact throughout.
+
 --partition-by and --rows-per-file write a folder with manifest.json, which appears when it is complete too. What a run that was stopped
 has written stands beside it under the name of the folder with ".partial"; the same command goes on from there.
 
 --ledger scores files without a database: they are loaded into one in --temp-dir, which is removed at the end.
 
---connect takes the scores from a running server, into one file, with the same totals, --since, --delta and --customers. Rows and totals are of one
+--connect takes the scores from a running server, into one file, with the same totals, --since, --delta, --tolerance and --customers. Rows and totals are of one
 state of the ledger then too: when a load comes between, they are asked for again.
 
 -o json prints a summary for schedulers: customers by tier, totals beside the ledger's, the model, files with their sizes, seconds.`,
@@ -74,6 +77,7 @@ func (s *scoreCommand) flags(flags *pflag.FlagSet) {
 	flags.StringVar(&s.customers, "customers", "", "score only the ids in `FILE`: csv or Parquet with a column customer_id, or text with an id a line")
 	flags.StringVar(&s.opts.Since, "since", "", "compare with the snapshot `LABEL`")
 	flags.BoolVar(&s.opts.Delta, "delta", false, "only customers whose score changed since then, those that came and those that went")
+	flags.Float64Var(&s.opts.Tolerance, "tolerance", 0.05, "how far a score that drifts may be from the snapshot's and be the same, from 0 to 1")
 	flags.StringSliceVar(&s.parts.by, "partition-by", nil, "write a file for each value of `COLUMNS` into the folder of --out")
 	flags.Int64Var(&s.parts.rows, "rows-per-file", 0, "write files of `N` rows each into the folder of --out, in the order of customer_id")
 	flags.BoolVar(&s.force, "force", false, "replace the file, the folder or the table")
