@@ -7,6 +7,9 @@ FOLDERS     := $(wildcard cmd engine queries udf benchmarks)
 # Where goroutines meet: sessions, streams, cancellation, writes and records. The race detector makes tests about ten times slower.
 RACE        ?= ./engine ./engine/encode
 RACETESTS   ?= Cancel|Close|NextStatement|Write|Stream|Session|Records|Encode
+# And behind the door: slots and turns, asynchronous statements, drain, keys. All of httpapi would take two minutes of processor.
+DOORRACE    ?= ./engine/gate ./engine/httpapi
+DOORTESTS   ?= Slots|Turns|PerKey|Close$$|Properties|Statement|Drain|WrongKeys
 TESTFLAGS   ?=
 # make bench BENCH='load|fit' RUNS=3 LINES=1000000 RESULTS=results.json measures some cases, three times each, at another scale, and keeps what it finds.
 BENCH       ?=
@@ -51,6 +54,7 @@ lint: toolchain
 
 race: toolchain
 	go test -tags $(TAGS) -race -short -timeout 15m -run '$(RACETESTS)' $(RACE)
+	go test -tags $(TAGS) -race -short -timeout 15m -run '$(DOORTESTS)' $(DOORRACE)
 
 bench: build ## measure the cases that show a target at full scale, or some (BENCH=pattern, RUNS=3, LINES=10000000, RESULTS=file)
 	$(BIN) bench $(if $(BENCH),--only '$(BENCH)',--targets) --runs $(RUNS) --lines $(LINES) $(if $(RESULTS),--out '$(RESULTS)')
