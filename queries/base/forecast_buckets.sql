@@ -7,19 +7,20 @@
 --   months  INTEGER  months  required  months ahead, the month under way included
 --   as_of   DATE     date    NULL      last day, inclusive; the setting when NULL
 -- columns:
---   month         DATE      date    first day of the month
---   ahead         INTEGER   number  1 for the month after the last whole one
---   remaining     DOUBLE    ratio   share of the month that is still to come
---   bucket        VARCHAR   text    see sales_forecast
---   place         INTEGER   number  order of the buckets
---   tier          VARCHAR   text    of the bucket; NULL without one
---   expected      DOUBLE    money   NULL where nothing supports it
---   sd            DOUBLE    money   standard deviation of what is no single deal; NULL where unknown
---   amounts       DOUBLE[]  list    deals of the bucket in the month, in order of their number; empty but for pipelines
---   chances       DOUBLE[]  list    probability of each to be won in the month
---   deals         BIGINT    count   their number
---   method        VARCHAR   text    how it was forecast
---   fitted_as_of  DATE      date    of the fit that the bucket rests on; NULL without one
+--   month         DATE           date    first day of the month
+--   ahead         INTEGER        number  1 for the month after the last whole one
+--   remaining     DOUBLE         ratio   share of the month that is still to come
+--   bucket        VARCHAR        text    see sales_forecast
+--   place         INTEGER        number  order of the buckets
+--   tier          VARCHAR        text    of the bucket; NULL without one
+--   expected      DOUBLE         money   NULL where nothing supports it
+--   sd            DOUBLE         money   standard deviation of what is no single deal; NULL where unknown
+--   amounts       DOUBLE[]       list    deals of the bucket in the month, in order of their number; empty but for pipelines
+--   chances       DOUBLE[]       list    probability of each to be won in the month
+--   deals         BIGINT         count   their number
+--   a_floor       DECIMAL(38,4)  money   least net sales of the last 12 months in tier A, or the best tier; the same in every row
+--   method        VARCHAR        text    how it was forecast
+--   fitted_as_of  DATE           date    of the fit that the bucket rests on; NULL without one
 -- notes:   See sales_forecast for what each bucket is.
 with config as materialized (
     select
@@ -132,7 +133,7 @@ returns as materialized (
     from people as p
 ),
 
-floors as (
+floors as materialized (
     select
         min(p.net) filter (where p.tier = config.labels[config.a_index]) as a_floor,
         min(p.net) filter (where p.tier = config.labels[config.b_index]) as b_floor,
@@ -313,10 +314,12 @@ select
     coalesce(p.amounts, []::double[]) as amounts,
     coalesce(p.chances, []::double[]) as chances,
     coalesce(p.deals, 0)::bigint as deals,
+    f.a_floor::decimal(38, 4) as a_floor,
     b.method as method,
     b.fitted_on_day as fitted_as_of,
 from buckets as b
 inner join horizon as h
     on b.ahead = h.ahead
+cross join floors as f
 left join pipelines as p
     on b.ahead = p.ahead and b.bucket = p.bucket

@@ -3,6 +3,7 @@
 -- summary: Net sales of every customer in each year back from a day, with its tier by them: what forecasts of groups of customers begin with.
 -- grain:   one row per ranked customer (or parent) and year with a line
 -- source:  config, customer_days, purchase_changes, days, landscape_base.customers, unit_of, tier_of, period_edge
+-- kept:    years_ago, customer_id
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL
 -- columns:

@@ -90,6 +90,16 @@ lined as materialized (
         on pr.line = k.segment and k.kind = 'line'
 ),
 
+-- only the months of the plan and the last 12 whole ones are summed
+wanted_months as materialized (
+    select (year(p.month) * 12 + month(p.month) - 1)::integer as mi
+    from plan as p
+    union
+    select (year(config.months_to) * 12 + month(config.months_to) - 1 - n.back)::integer
+    from config
+    cross join range(12) as n(back)
+),
+
 sold as materialized (
     select k.segment, m.month, m.net
     from landscape_base.forecast_months(as_of := as_of) as m
@@ -98,6 +108,8 @@ sold as materialized (
     union all
     select a.segment, landscape_base.month_edge(cd.mi) + 1, sum(cd.net)
     from landscape_base.customer_days as cd
+    inner join wanted_months as w
+        on cd.mi = w.mi
     inner join accounts as a
         on cd.customer_id = a.customer_id
     cross join config
@@ -106,6 +118,8 @@ sold as materialized (
     union all
     select l.line, landscape_base.month_edge(s.mi) + 1, sum(s.net)
     from landscape_base.ledger as s
+    inner join wanted_months as w
+        on s.mi = w.mi
     inner join lined as l
         on s.product_id = l.product_id
     cross join config

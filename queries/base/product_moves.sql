@@ -3,6 +3,7 @@
 -- summary: What every customer bought of each product or product line in the churn windows.
 -- grain:   one row per customer (or parent) and product with a line in either window
 -- source:  churn_length, churn_comparison, periods, product_sales
+-- kept:    customer_id
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   months         INTEGER  months  NULL  length of the windows; the setting churn_months when NULL

@@ -3,6 +3,7 @@
 -- summary: What lifetime value knows of each customer as of a day: its purchase days as x, t_x and T, what they were worth, what was credited.
 -- grain:   one row per ranked customer (or parent) with a line up to as_of
 -- source:  basics, settings_row, history_days, landscape_base.customers, typical_gaps, counts_zero_orders, period_edge
+-- kept:    customer_id
 -- args:
 --   as_of              DATE     date  NULL  last day, inclusive; the setting when NULL
 --   level              VARCHAR  text  NULL  customer or parent; the setting when NULL

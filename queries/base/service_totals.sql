@@ -3,6 +3,7 @@
 -- summary: The cost to serve of every customer up to a day.
 -- grain:   one row per customer (or parent) with a cost to serve
 -- source:  basics, service_costs, landscape_base.customers, unit_of
+-- kept:    customer_id
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL
 -- columns:
@@ -13,12 +14,18 @@ with config as materialized (
     from landscape_base.basics(as_of := as_of) as b
 )
 
+-- days are many and accounts are few: they are put together before anything is joined
 select
     landscape_base.unit_of(sc.customer_id, cu.kind, cu.parent_id, config.grain) as customer_id,
     sum(sc.amount)::decimal(18, 4) as amount,
-from landscape_base.service_costs as sc
+from (
+    select d.customer_id, sum(d.amount) as amount
+    from landscape_base.service_costs as d
+    cross join config as c
+    where d.day <= c.last_day
+    group by d.customer_id
+) as sc
 inner join landscape_base.customers as cu
     on sc.customer_id = cu.customer_id and cu.kind = 'ranked'
 cross join config
-where sc.day <= config.last_day
 group by landscape_base.unit_of(sc.customer_id, cu.kind, cu.parent_id, config.grain)

@@ -21,28 +21,34 @@ with config as materialized (
     from landscape_base.basics(as_of := as_of, level := level) as b
 ),
 
-placed as (
+-- touches are many and accounts are few: they are put together before anything is joined
+by_account as (
     select
-        landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id,
-        t.day,
-        t.class,
-        t.direction,
-        t.minutes,
-        t.day > config.start_day as in_window,
+        t.customer_id,
+        count(*) filter (where t.day > config.start_day) as touch_count,
+        count(*) filter (where t.day > config.start_day and t.class = 'personal') as personal_count,
+        count(*) filter (where t.day > config.start_day and t.direction = 'out') as outbound_count,
+        count(t.minutes) filter (where t.day > config.start_day) as timed_count,
+        sum(t.minutes) filter (where t.day > config.start_day) as minutes,
+        min(t.day) as first_day,
+        max(t.day) as last_day,
     from landscape_base.touch_log(as_of := as_of) as t
-    inner join landscape_base.customers as cu
-        on t.customer_id = cu.customer_id and cu.kind = 'ranked'
     cross join config
+    where t.customer_id is not null
+    group by t.customer_id
 )
 
 select
-    p.unit_id as customer_id,
-    count(*) filter (where p.in_window) as touches,
-    count(*) filter (where p.in_window and p.class = 'personal') as personal_touches,
-    count(*) filter (where p.in_window and p.direction = 'out') as outbound_touches,
-    count(p.minutes) filter (where p.in_window) as timed_touches,
-    (sum(p.minutes) filter (where p.in_window)) / 60 as hours,
-    min(p.day) as first_touch,
-    max(p.day) as last_touch,
-from placed as p
-group by p.unit_id
+    landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as customer_id,
+    sum(b.touch_count)::bigint as touches,
+    sum(b.personal_count)::bigint as personal_touches,
+    sum(b.outbound_count)::bigint as outbound_touches,
+    sum(b.timed_count)::bigint as timed_touches,
+    sum(b.minutes) / 60 as hours,
+    min(b.first_day) as first_touch,
+    max(b.last_day) as last_touch,
+from by_account as b
+inner join landscape_base.customers as cu
+    on b.customer_id = cu.customer_id and cu.kind = 'ranked'
+cross join config
+group by landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain)

@@ -27,9 +27,11 @@ with config as materialized (
     from landscape_base.basics(as_of := as_of) as b
 ),
 
+-- a contact is looked up where the touch names neither a customer nor a prospect
 people as (
     select c.contact_id, any_value(c.customer_id) as customer_id, any_value(c.prospect_id) as prospect_id
     from contacts as c
+    where c.contact_id in (select t.contact_id from touches as t where t.customer_id is null and t.prospect_id is null)
     group by c.contact_id
 ),
 
@@ -37,12 +39,12 @@ known as (
     select
         t.*,
         t.touched_at::date as on_day,
-        coalesce(t.customer_id, case when t.prospect_id is null then p.customer_id end) as own_customer,
-        coalesce(t.prospect_id, case when t.customer_id is null then p.prospect_id end) as own_prospect,
+        coalesce(t.customer_id, p.customer_id) as own_customer,
+        coalesce(t.prospect_id, p.prospect_id) as own_prospect,
     from touches as t
     cross join config
     left join people as p
-        on t.contact_id = p.contact_id
+        on case when t.customer_id is null and t.prospect_id is null then t.contact_id end = p.contact_id
     where t.touched_at is not null and t.touched_at::date <= config.last_day
 ),
 

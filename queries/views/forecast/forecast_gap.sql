@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: Plan against actual and forecast: what is missing, what it takes, and how likely each target is to be reached.
 -- grain:   one row per segment and plan year, and one per segment and month of it
--- source:  config, ltv_config, segment_targets, plan_months, forecast_buckets, deal_chances, forecast_years, season_shares
+-- source:  config, ltv_config, segment_targets, plan_months, forecast_buckets, deal_chances, season_shares
 -- needs:   segment_targets
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL
@@ -36,7 +36,6 @@ with config as materialized (
     select
         c.as_of as last_day,
         c.fiscal_start_month as first_month,
-        c.tier_labels[coalesce(nullif(list_position(c.tier_labels, 'A'), 0), 1)] as best_tier,
         lc.interval_level as level,
         lc.seed::double as seed,
     from landscape_base.config(as_of := as_of) as c
@@ -126,16 +125,9 @@ drawn as (
     cross join config
 ),
 
-floors as (
-    select min(y.net) as a_floor
-    from landscape_base.forecast_years(as_of := as_of) as y
-    cross join config
-    where y.years_ago = 0 and y.bought and y.tier = config.best_tier
-),
-
 large_deals as (
     select any_value(f.a_floor) as a_floor, count(d.opportunity_id) as deals
-    from floors as f
+    from (select any_value(b.a_floor) as a_floor from buckets as b) as f
     left join landscape_base.deal_chances(as_of := as_of) as d
         on coalesce(d.annual_amount, d.amount) >= f.a_floor
 )

@@ -3,6 +3,7 @@
 -- summary: What a unit of new revenue costs in touches and marketing, against a unit from customers one already has (requirement A2).
 -- grain:   one row per period
 -- source:  periods, revenue_bridge, party_touches, customer_orders, costs_to_serve, fx_rates, ledger_state, aliases, landscape_base.customers, unit_of, basics, touches
+-- kept:    period
 -- needs:   touches
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
@@ -33,6 +34,12 @@ with periods_of as materialized (
     where p.has_ledger and exists (from touches)
 ),
 
+-- joined by day, since a join by the edges of the periods would sort every touch
+days_of as materialized (
+    select unnest(generate_series(p.start_day + 1, p.end_day, interval 1 day))::date as day, p.k
+    from periods_of as p
+),
+
 config as materialized (
     select b.last_day, b.grain
     from landscape_base.basics(as_of := as_of) as b
@@ -58,8 +65,8 @@ touched as (
         count(*) as n,
         sum(t.cost) as money,
     from landscape_base.party_touches(as_of := as_of) as t
-    inner join periods_of as p
-        on t.day > p.start_day and t.day <= p.end_day
+    inner join days_of as p
+        on t.day = p.day
     left join firsts as f
         on t.party_id = f.customer_id
     where t.party_id is not null
@@ -79,8 +86,8 @@ marketing as (
         end) as money,
     from costs_to_serve as c
     cross join landscape_base.ledger_state as ls
-    inner join periods_of as p
-        on c.period_end > p.start_day and c.period_end <= p.end_day
+    inner join days_of as p
+        on c.period_end = p.day
     left join landscape_base.aliases as a
         on c.customer_id = a.alias_id
     left join members as m

@@ -59,17 +59,26 @@ scored as (
 returned as (
     select
         m.unit_id,
-        sum(cd.net_abs - cd.net) filter (where cd.day > config.year_start)::double / 2 as back_now,
-        sum(cd.net_abs + cd.net) filter (where cd.day > config.year_start)::double / 2 as sold_now,
-        sum(cd.net_abs - cd.net) filter (where cd.day <= config.year_start)::double / 2 as back_before,
-        sum(cd.net_abs + cd.net) filter (where cd.day <= config.year_start)::double / 2 as sold_before,
-    from landscape_base.customer_days as cd
+        sum(a.abs_now - a.net_now)::double / 2 as back_now,
+        sum(a.abs_now + a.net_now)::double / 2 as sold_now,
+        sum(a.abs_before - a.net_before)::double / 2 as back_before,
+        sum(a.abs_before + a.net_before)::double / 2 as sold_before,
+    from (
+        select
+            cd.customer_id,
+            sum(case when cd.day > config.year_start then cd.net end) as net_now,
+            sum(case when cd.day > config.year_start then cd.net_abs end) as abs_now,
+            sum(case when cd.day <= config.year_start then cd.net end) as net_before,
+            sum(case when cd.day <= config.year_start then cd.net_abs end) as abs_before,
+        from landscape_base.customer_days as cd
+        cross join config
+        where cd.day <= config.last_day
+        group by cd.customer_id
+    ) as a
     inner join members as m
-        on cd.customer_id = m.account
-    cross join config
-    where cd.day <= config.last_day
+        on a.customer_id = m.account
     group by m.unit_id
-    having sum(cd.net_abs - cd.net) filter (where cd.day > config.year_start) > 0
+    having sum(a.abs_now - a.net_now) > 0
 ),
 
 complained as (
@@ -98,14 +107,18 @@ due as (
 ),
 
 touched as (
-    select m.unit_id, max(t.touched_at)::date as last_touch
-    from touches as t
-    cross join config
+    select m.unit_id, max(t.last_at)::date as last_touch
+    from (
+        select e.customer_id, max(e.touched_at) as last_at
+        from touches as e
+        cross join config
+        where e.touched_at::date <= config.last_day and coalesce(e.direction, 'out') = 'out'
+        group by e.customer_id
+    ) as t
     left join landscape_base.aliases as a
         on t.customer_id = a.alias_id
     inner join members as m
         on coalesce(a.customer_id, t.customer_id) = m.account
-    where t.touched_at::date <= config.last_day and coalesce(t.direction, 'out') = 'out'
     group by m.unit_id
 ),
 
@@ -116,7 +129,7 @@ wanted as (
     group by p.tier, p.status
 ),
 
-described as (
+described as materialized (
     select
         m.unit_id,
         max(c.account_manager) as manager,
@@ -130,10 +143,19 @@ described as (
     group by m.unit_id
 ),
 
+-- who sold last is looked up in the lines, and only where nobody is the account manager
+unmanaged as (
+    select m.account, m.unit_id
+    from members as m
+    left join described as d
+        on m.unit_id = d.unit_id
+    where d.manager is null
+),
+
 sold_by as (
     select m.unit_id, arg_max(l.rep, (l.invoice_date, l.rep)) as rep
     from landscape_base.ledger as l
-    inner join members as m
+    inner join unmanaged as m
         on l.customer_id = m.account
     cross join config
     where l.rep is not null and l.invoice_date <= config.last_day

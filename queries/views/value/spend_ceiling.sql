@@ -36,7 +36,7 @@ with config as materialized (
 ),
 
 scored as materialized (
-    select r.*
+    select r.customer_id, r.method, r.p_alive, r.p_buy_horizon, r.residual, r.new_order, r.tenured
     from landscape_base.ltv_rows(
         as_of := as_of, horizon_months := horizon_months, discount := discount, model := model, measure := measure
     ) as r
@@ -52,17 +52,19 @@ kept as (
     where s.method in ('btyd', 'contract') and s.residual is not null
 ),
 
+-- the same in every row
+anybody as (
+    select any_value(s.new_order) as new_order, any_value(s.tenured) as tenured
+    from scored as s
+),
+
 won as (
     select
-        any_value(s.new_order) * (
-            1 + any_value(
-                landscape_discounted_orders(f.kind, config.horizon_days, config.delta, 0, 0, 0, f.k, f.r, f.alpha, f.c, f.d)
-            )
+        a.new_order * (
+            1 + landscape_discounted_orders(f.kind, config.horizon_days, config.delta, 0, 0, 0, f.k, f.r, f.alpha, f.c, f.d)
         ) as worth,
-        any_value(
-            referral_multiplier(coalesce(rf.converted / nullif(s.tenured, 0), 0))
-        ) as multiplier,
-    from scored as s
+        referral_multiplier(coalesce(rf.converted / nullif(a.tenured, 0), 0)) as multiplier,
+    from anybody as a
     cross join config
     cross join landscape_base.ltv_model_used(as_of := as_of, model := model) as f
     cross join landscape_base.ltv_referred(as_of := as_of) as rf

@@ -52,13 +52,36 @@ floors as (
     ) as f
 ),
 
-scored as (
+scored as materialized (
     select
-        v.*,
+        v.customer_id, v.x, v.t_age, v.p_alive, v.p_buy_horizon, v.residual, v.per_order, v.quantiles,
+        case when v.model = 'cnbd' then v.t_x else 0 end as recent,
         v.mean_cv * v.mean_cv as mean_variance,
         (1 + v.mean_cv * v.mean_cv) * coalesce(v.order_cv * v.order_cv, 0) as order_variance,
     from landscape_base.ltv_rows(as_of := as_of, horizon_months := 12, discount := 0, model := model, measure := measure) as v
     where v.method = 'btyd' and v.residual is not null and v.mean_cv is not null
+),
+
+-- customers with the same history share their 64 quantiles, and these repeat few numbers of orders: each is weighed once
+weighed as (
+    select
+        q.x,
+        q.recent,
+        q.t_age,
+        list_transform(map_entries(q.histogram), lambda e: {'orders': e.key, 'weight': e.value / 64}) as numbers,
+    from (
+        select s.x, s.recent, s.t_age, list_histogram(any_value(s.quantiles)) as histogram
+        from scored as s
+        group by s.x, s.recent, s.t_age
+    ) as q
+),
+
+-- joined apart: with all others in one join, every customer would meet every history
+expected as materialized (
+    select s.* exclude (quantiles), q.numbers
+    from scored as s
+    inner join weighed as q
+        on s.x = q.x and s.recent = q.recent and s.t_age = q.t_age
 ),
 
 draws as (
@@ -73,16 +96,16 @@ draws as (
         config.last_day,
         config.names,
         -- P(value of next year reaches the floor of a tier), for each tier but the lowest, best first
-        list_transform(f.least_values, lambda floor: s.p_alive * list_sum(list_transform(s.quantiles, lambda n: case
-            when n = 0 then case when floor <= 0 then 1 else 0 end
+        list_transform(f.least_values, lambda floor: s.p_alive * list_sum(list_transform(s.numbers, lambda n: n.weight * case
+            when n.orders = 0 then case when floor <= 0 then 1 else 0 end
             when s.per_order <= 0 or floor is null then 0
             when floor <= 0 then 1
             else landscape_base.normal_cdf(
-                (ln(n * s.per_order / floor) - ln(1 + s.mean_variance + s.order_variance / n) / 2)
-                / sqrt(ln(1 + s.mean_variance + s.order_variance / n))
+                (ln(n.orders * s.per_order / floor) - ln(1 + s.mean_variance + s.order_variance / n.orders) / 2)
+                / sqrt(ln(1 + s.mean_variance + s.order_variance / n.orders))
             )
-        end)) / 64) as reached,
-    from scored as s
+        end))) as reached,
+    from expected as s
     inner join ranks as r
         on s.customer_id = r.customer_id
     cross join floors as f
