@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -53,12 +52,15 @@ func (e *Engine) connect(ctx context.Context, opts Options) error {
 	if opts.ReadOnly {
 		config.Set("access_mode", "READ_ONLY")
 	}
-	connector, err := duckdb.NewConnector(e.path+"?"+config.Encode(), initConnection)
+	connector, err := duckdb.NewConnector(e.path+"?"+config.Encode(), nil)
 	if err != nil {
 		return openError(e.name(), err)
 	}
 	e.db = sql.OpenDB(connector)
 	e.db.SetMaxIdleConns(0)
+	if err := e.fixZone(ctx); err != nil {
+		return err
+	}
 	if err := e.limitMemory(ctx, opts.MemoryLimit); err != nil {
 		return err
 	}
@@ -118,10 +120,12 @@ func (e *Engine) limitTemp(ctx context.Context, limit string) error {
 	})
 }
 
-// initConnection sets what belongs to one connection. Days must not depend on the zone of the machine.
-func initConnection(conn driver.ExecerContext) error {
-	_, err := conn.ExecContext(context.Background(), "SET TimeZone = 'UTC'", nil)
-	return err
+// fixZone gives every connection the same zone: days must not depend on that of the machine. A connection of its own zone sets it for itself.
+func (e *Engine) fixZone(ctx context.Context) error {
+	return e.read(ctx, func(ctx context.Context, conn *sql.Conn) error {
+		_, err := e.exec(ctx, conn, "SET GLOBAL TimeZone = 'UTC'")
+		return classify("open", e.name(), err)
+	})
 }
 
 func (e *Engine) tempDir(opts Options) (string, error) {
