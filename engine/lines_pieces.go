@@ -22,9 +22,9 @@ func (e *Engine) linesInPieces(ctx context.Context, conn *sql.Conn) ([]string, e
 	if err != nil || len(edges) < 2 {
 		return []string{allLines}, err
 	}
-	pieces := []string{fmt.Sprintf("(FROM %s WHERE mi <= %d)", allLines, edges[0])}
+	pieces := []string{fmt.Sprintf("(SELECT *, rowid FROM %s WHERE mi <= %d)", allLines, edges[0])}
 	for i, edge := range edges[1:] {
-		pieces = append(pieces, fmt.Sprintf("(FROM %s WHERE mi > %d AND mi <= %d)", allLines, edges[i], edge))
+		pieces = append(pieces, fmt.Sprintf("(SELECT *, rowid FROM %s WHERE mi > %d AND mi <= %d)", allLines, edges[i], edge))
 	}
 	return pieces, nil
 }

@@ -246,17 +246,25 @@ func outlineStatements(o queries.Object) []string {
 func bodyStatements(o queries.Object) []string {
 	switch o.Kind {
 	case queries.View, queries.BaseView:
+		if o.Now != "" {
+			return []string{viewOf(o, o.Body)}
+		}
 		return []string{"CREATE OR REPLACE VIEW " + o.QualifiedName() + " AS " + o.Body}
 	case queries.TableMacro, queries.BaseTableMacro, queries.Figure:
 		statements := []string{"CREATE OR REPLACE MACRO " + o.QualifiedName() + "(" + macroArgs(o.Args) + ") AS TABLE " + o.Body}
 		if o.Now != "" {
-			statements = append(statements, "CREATE OR REPLACE VIEW "+o.QualifiedName()+" AS FROM query(if(landscape_base.kept_for_session(), "+
-				quoteText("FROM "+o.Now)+", "+quoteText("FROM "+o.QualifiedName()+"()")+"))")
+			statements = append(statements, viewOf(o, "FROM "+o.QualifiedName()+"()"))
 		}
 		return statements
 	default:
 		return nil
 	}
+}
+
+// viewOf is the view that reads what is kept, and runs the text otherwise.
+func viewOf(o queries.Object, otherwise string) string {
+	return "CREATE OR REPLACE VIEW " + o.QualifiedName() + " AS FROM query(if(landscape_base.kept_for_session(), " +
+		quoteText("FROM "+o.Now) + ", " + quoteText(otherwise) + "))"
 }
 
 func noRowsOf(columns []queries.Column) string {

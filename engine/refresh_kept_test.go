@@ -26,7 +26,10 @@ func keptPairs(t *testing.T) (tables, views map[string]string) {
 		if len(o.Kept) > 0 {
 			tables[queries.KeptName(o.Name)] = o.QualifiedName() + "()"
 		}
-		if o.Now != "" && len(o.Kept) == 0 {
+		switch {
+		case o.Kind == queries.View && o.Now != "":
+			views[o.Name] = "(" + o.Body + ")"
+		case o.Now != "" && len(o.Kept) == 0:
 			views[o.Name] = o.Name + "()"
 		}
 	}

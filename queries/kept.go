@@ -33,11 +33,13 @@ func withKept(objects []Object) []Object {
 			rest = append(rest, o)
 			continue
 		}
-		k.known[o.QualifiedName()+kindOfCall(o)] = t
+		if o.Kind != View {
+			k.known[o.QualifiedName()+kindOfCall(o)] = t
+		}
 		if o.Stands != "" {
 			k.known[BaseSchema+"."+o.Stands] = t
 		}
-		if o.Kind == Figure {
+		if o.Kind == Figure || o.Kind == View {
 			o.Now = NowName(o.Name) + "()"
 		}
 		if len(o.Kept) > 0 {
@@ -145,7 +147,7 @@ type keeper struct{ known map[string]*twin }
 // twinOf is the twin of an object, or nil where nothing that it reads is kept.
 func (k keeper) twinOf(o Object) *twin {
 	switch o.Kind {
-	case BaseMacro, BaseTableMacro, Figure:
+	case BaseMacro, BaseTableMacro, Figure, View:
 	default:
 		return nil
 	}

@@ -28,6 +28,7 @@ func keptFixture(t *testing.T) map[string]Object {
 			"(select max(s.x) from landscape_base.step(as_of := on_day) as s)"),
 		"base/sums.sql": file("sums", "base_table_macro", "-- source:  step\n-- args:\n--   spans  STRUCT[]  list  required\n--   as_of  DATE  date  NULL\n",
 			"select s.x from landscape_base.step(as_of := as_of) as s where s.x in (select unnest(spans))"),
+		"views/f/shows.sql": file("shows", "view", "-- example: from shows\n-- source:  step\n", "select s.x from landscape_base.step() as s"),
 		"views/f/plain.sql": file("plain", "figure", "-- source:\n"+day, "select 2 as x"),
 		"views/f/passes.sql": file("passes", "figure", "-- source:  step, sums, edge\n"+day,
 			"select s.x from landscape_base.step(as_of := as_of, deep := false) as s join landscape_base.sums(spans := [landscape_base.edge(as_of)], as_of := as_of) as t on true"),
@@ -53,6 +54,7 @@ func TestTwins(t *testing.T) {
 		"landscape_base.now_step":  "select 1 as x",
 		"landscape_base.now_edge":  "(select max(s.x) from landscape_base.kept_step as s)",
 		"landscape_base.now_sums":  "select s.x from landscape_base.kept_step as s where s.x in (select unnest(spans))",
+		"landscape_base.now_shows": "select s.x from landscape_base.kept_step as s",
 		"landscape_base.now_passes": "select s.x from landscape_base.kept_step as s " +
 			"join landscape_base.now_sums(spans := [landscape_base.now_edge(as_of)], as_of := as_of) as t on true",
 		"landscape_base.now_alters": "select s.x from landscape_base.step(as_of := as_of - 1) as s join landscape_base.step(as_of := as_of, deep := true) as d on true " +
@@ -65,7 +67,8 @@ func TestTwins(t *testing.T) {
 			t.Errorf("%s:\n%s\nwant\n%s", name, o.Body, want)
 		}
 	}
-	for name, want := range map[string]string{"plain": "", "passes": "landscape_base.now_passes()", "alters": "landscape_base.now_alters()"} {
+	for name, want := range map[string]string{"plain": "", "passes": "landscape_base.now_passes()", "alters": "landscape_base.now_alters()",
+		"shows": "landscape_base.now_shows()"} {
 		if got := objects[name].Now; got != want {
 			t.Errorf("the view %s reads %q, want %q", name, got, want)
 		}

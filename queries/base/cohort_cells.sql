@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: What the customers of each cohort bought in each calendar period: the sums behind cohorts, C3 chart and audit lenses.
 -- grain:   one row per cohort and period from the cohort's own to that of as_of, and one per earlier period with a line
--- source:  config, first_orders, day_facts, landscape_base.customers, unit_of, cohort_grain, cohort_label, month_edge
+-- source:  config, cohort_sums, cohort_grain, cohort_label, month_edge
 -- args:
 --   grain  VARCHAR  text  required  month, quarter or year
 --   as_of  DATE     date  NULL      last day, inclusive; the setting when NULL
@@ -51,79 +51,22 @@ periods as materialized (
     ) as n
 ),
 
-firsts as materialized (
-    select
-        f.customer_id,
-        (year(f.came_on) * 12 + month(f.came_on) - 1) // config.months as no,
-    from landscape_base.first_orders(as_of := as_of, level := level) as f
-    cross join config
+-- one row for each cohort and period, and one without a period for its size
+sums as materialized (
+    select s.*
+    from landscape_base.cohort_sums(months := landscape_base.cohort_grain(grain), as_of := as_of, level := level) as s
 ),
 
--- numbers instead of names: what follows groups millions of days by them
-members as materialized (
-    select
-        cu.customer_id,
-        row_number() over () as account_no,
-        landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id,
-        cu.kind,
-    from landscape_base.customers as cu
-    cross join config
-),
-
-accounts as materialized (
-    select
-        m.customer_id,
-        min(m.account_no) over (partition by m.unit_id) as unit_no,
-        f.no as cohort_no,
-        case
-            when m.kind != 'ranked' then m.unit_id
-            when f.customer_id is null then '(no order)'
-            when f.no is null then '(before ledger)'
-        end as other,
-    from members as m
-    left join firsts as f
-        on m.unit_id = f.customer_id
-),
-
-by_unit as (
-    select
-        a.unit_no,
-        a.cohort_no,
-        a.other,
-        (year(d.day) * 12 + month(d.day) - 1) // config.months as no,
-        sum(d.purchases) as orders,
-        sum(d.net) as net,
-        sum(d.net_costed - d.cost) as profit,
-        sum(d.service) as service,
-        sum(d.net_abs) as net_abs,
-        sum(d.net_abs_costed) as net_abs_costed,
-    from landscape_base.day_facts(as_of := as_of) as d
-    inner join accounts as a
-        on d.customer_id = a.customer_id
-    cross join config
-    group by a.unit_no, a.cohort_no, a.other, (year(d.day) * 12 + month(d.day) - 1) // config.months
-),
-
-located as materialized (
-    select
-        b.cohort_no,
-        b.other,
-        b.no,
-        count(*) filter (where b.orders > 0 and coalesce(b.other, '(before ledger)') = '(before ledger)') as active,
-        sum(b.orders) as orders,
-        sum(b.net) as net,
-        sum(b.profit) as profit,
-        sum(b.service) as service,
-        sum(b.net_abs) as net_abs,
-        sum(b.net_abs_costed) as net_abs_costed,
-    from by_unit as b
-    group by b.cohort_no, b.other, b.no
+located as (
+    select s.*
+    from sums as s
+    where s.no is not null
 ),
 
 sizes as (
-    select f.no as cohort_no, case when f.no is null then '(before ledger)' end as other, count(*) as members
-    from firsts as f
-    group by f.no
+    select s.cohort_no, s.other, s.members
+    from sums as s
+    where s.no is null
     union all
     select null, l.other, null
     from located as l

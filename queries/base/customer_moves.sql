@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: What became of every customer from one period to the next, in the measure: the figures of requirement C14 before they are named.
 -- grain:   one row per period and customer (or parent) with a line or a purchase in one of the period's windows
--- source:  config, periods, customer_spans, customer_orders, measure_value, movement_of
+-- source:  periods, customer_spans, customer_orders, moves_of
 -- kept:    period, customer_id
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
@@ -36,115 +36,62 @@
 --   net0                DECIMAL(38,4)  money   revenue in the window compared with
 --   net1                DECIMAL(38,4)  money   revenue in the period
 --   service1            DECIMAL(38,4)  money   cost to serve in the period
-with config as materialized (
-    select c.measure as wanted, c.min_cost_coverage as needed
-    from landscape_base.config(as_of := as_of, measure := measure) as c
-),
-
--- The names moves_periods, moves_roles and moves_spans stand nowhere else: an argument (select ... from moves_spans) is read inside the
--- macro that it is handed to, where a table expression of the same name would take its place.
-moves_periods as materialized (
+with moves_periods as materialized (
     select p.*
     from landscape_base.periods(
         as_of := as_of, period_months := period_months, years := years, period_kind := period_kind, compare := compare
     ) as p
 ),
 
-moves_roles as materialized (
-    select p.period as k, 'own' as role, p.start_day as from_day, p.end_day as to_day from moves_periods as p
-    union all
-    select p.period, 'before', p.before_start, p.before_end from moves_periods as p
-    union all
-    select p.period, 'active_start', p.active_start, p.active_end from moves_periods as p
-    union all
-    select p.period, 'active_end', p.active_end_start, p.end_day from moves_periods as p
-),
-
+-- These names stand nowhere else: an argument (select ... from moves_spans) is read inside the macro that it is handed to, where a table
+-- expression of the same name would take its place.
 moves_spans as (
     select list({'start_day': r.from_day, 'end_day': r.to_day}) as spans
-    from moves_roles as r
+    from (
+        select p.start_day as from_day, p.end_day as to_day from moves_periods as p
+        union
+        select p.before_start, p.before_end from moves_periods as p
+        union
+        select p.active_start, p.active_end from moves_periods as p
+        union
+        select p.active_end_start, p.end_day from moves_periods as p
+    ) as r
 ),
 
-sums as materialized (
+moves_sums as materialized (
     select s.*
     from landscape_base.customer_spans(spans := (select ms.spans from moves_spans as ms), as_of := as_of, level := level) as s
 ),
 
-coverage as (
-    select
-        s.start_day,
-        s.end_day,
-        coalesce(sum(s.net_abs_costed)::double / nullif(sum(s.net_abs), 0)::double, 1) as share,
-    from sums as s
-    where s.kind = 'ranked'
-    group by s.start_day, s.end_day
-),
-
-valued as (
-    select
-        s.*,
-        case
-            when config.wanted = 'revenue'
-                or (
-                    coalesce(coverage.share, 1) >= config.needed
-                    and coalesce(s.net_abs_costed::double / nullif(s.net_abs, 0)::double, 1) >= config.needed
-                )
-                then landscape_base.measure_value(config.wanted, s.net, s.net_costed, s.cost, s.service)
-        end as amount,
-    from sums as s
-    left join coverage
-        on s.start_day = coverage.start_day and s.end_day = coverage.end_day
-    cross join config
-),
-
-windows as (
-    select
-        r.k,
-        v.customer_id,
-        v.kind,
-        coalesce(sum(v.amount) filter (where r.role = 'before'), case when count(*) filter (where r.role = 'before') = 0 then 0 end) as amount0,
-        coalesce(sum(v.amount) filter (where r.role = 'own'), case when count(*) filter (where r.role = 'own') = 0 then 0 end) as amount1,
-        coalesce(sum(v.purchases) filter (where r.role = 'before'), 0) as count0,
-        coalesce(sum(v.purchases) filter (where r.role = 'own'), 0) as count1,
-        coalesce(sum(v.purchases) filter (where r.role = 'active_start'), 0) > 0 and v.kind = 'ranked' as active0,
-        coalesce(sum(v.purchases) filter (where r.role = 'active_end'), 0) > 0 and v.kind = 'ranked' as active1,
-        coalesce(sum(v.net) filter (where r.role = 'before'), 0) as revenue0,
-        coalesce(sum(v.net) filter (where r.role = 'own'), 0) as revenue1,
-        coalesce(sum(v.service) filter (where r.role = 'own'), 0) as serving1,
-        count(*) filter (where r.role in ('own', 'before') and v.lines > 0) as seen,
-    from valued as v
-    inner join moves_roles as r
-        on v.start_day = r.from_day and v.end_day = r.to_day
-    group by r.k, v.customer_id, v.kind
+moves_orders as (
+    select o.customer_id, o.known_first
+    from landscape_base.customer_orders(as_of := as_of, level := level) as o
 )
 
 select
-    w.k as period,
-    w.customer_id as customer_id,
-    w.kind as kind,
-    landscape_base.movement_of(w.active0, w.active1, w.amount0, w.amount1, o.known_first > p.start_day) as movement,
-    w.amount0::decimal(38, 4) as v0,
-    w.amount1::decimal(38, 4) as v1,
-    w.count0::bigint as n0,
-    w.count1::bigint as n1,
-    w.active0 as was_active,
-    w.active1 as is_active,
-    coalesce(o.known_first > p.start_day, false) as is_new,
-    coalesce(o.known_first > p.before_start and o.known_first <= p.start_day, false) as is_annualised,
-    coalesce(o.known_first <= p.before_start, false) as is_mature,
-    p.start_day as start_day,
-    p.end_day as end_day,
-    p.before_start as before_start,
-    p.before_end as before_end,
-    p.is_partial as is_partial,
-    p.comparable as comparable,
-    p.lookback_months as lookback_months,
-    w.revenue0::decimal(38, 4) as net0,
-    w.revenue1::decimal(38, 4) as net1,
-    w.serving1::decimal(38, 4) as service1,
-from windows as w
-inner join moves_periods as p
-    on w.k = p.period
-left join landscape_base.customer_orders(as_of := as_of, level := level) as o
-    on w.customer_id = o.customer_id
-where w.seen > 0 or w.active0 or w.active1 or w.serving1 != 0
+    m.period as period,
+    m.customer_id as customer_id,
+    m.kind as kind,
+    m.movement as movement,
+    m.v0 as v0,
+    m.v1 as v1,
+    m.n0 as n0,
+    m.n1 as n1,
+    m.was_active as was_active,
+    m.is_active as is_active,
+    m.is_new as is_new,
+    m.is_annualised as is_annualised,
+    m.is_mature as is_mature,
+    m.start_day as start_day,
+    m.end_day as end_day,
+    m.before_start as before_start,
+    m.before_end as before_end,
+    m.is_partial as is_partial,
+    m.comparable as comparable,
+    m.lookback_months as lookback_months,
+    m.net0 as net0,
+    m.net1 as net1,
+    m.service1 as service1,
+from landscape_base.moves_of(
+    given := 'moves_sums', periods := 'moves_periods', orders := 'moves_orders', as_of := as_of, measure := measure
+) as m

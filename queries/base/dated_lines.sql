@@ -1,7 +1,7 @@
 -- name:    dated_lines
 -- kind:    base_table_macro
--- summary: The lines known at a day, each credit note on the day on which it counts: what every pass over products begins with.
--- grain:   one row per line of ledger up to as_of
+-- summary: The lines, and the credit notes known at a day, each on the day on which it counts: what every pass over products begins with.
+-- grain:   one row per line of ledger that is no credit note, and one per credit note up to as_of
 -- source:  basics, ledger, credit_lines
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL
@@ -12,7 +12,9 @@
 --   quantity     DECIMAL(18,4)  quantity  NULL when unknown
 --   net          DECIMAL(18,4)  money     net amount in base currency; NULL when the rate is missing
 --   cost         DECIMAL(18,4)  money     cost in base currency; NULL when unknown
--- notes:   Call it once for each pass: a table expression over it that is used twice is kept whole, with every line of the ledger.
+-- notes:   Join it with the days that are wanted, none of them after as_of: that leaves out the lines of later days, and DuckDB then reads only the
+--   months wanted and knows how many lines to expect. Call it once for each pass: a table expression over it that is used twice is kept
+--   whole, with every line of the ledger.
 with config as materialized (
     select b.last_day, b.matching, b.crediting
     from landscape_base.basics(as_of := as_of) as b
@@ -26,7 +28,7 @@ select
     l.net as net,
     l.cost as cost,
 from landscape_base.ledger as l
-where l.doc_type != 'credit_note' and l.invoice_date <= (select config.last_day from config)
+where l.doc_type != 'credit_note'
 union all
 select
     c.customer_id,

@@ -23,6 +23,7 @@
 --   site         VARCHAR        text      site of the line
 --   reverses_invoice_id VARCHAR key       the invoice that a credit note says it takes back; NULL when it names none
 --   load_id      BIGINT         key       the load that the line came with
+--   row_no       BIGINT         number    tells equal lines apart within one query, and says nothing in another
 -- notes:   Amounts are rounded to 4 decimals line by line after conversion, so that every sum over lines is exact.
 --          Which rates, which base currency and which known_at hold is fixed at refresh and stands in ledger_state and
 --          fx_daily. Generic and internal customers keep their id here; customers.kind tells them apart. Whether a line is known is asked in a
@@ -52,7 +53,8 @@ select
     l.channel,
     l.site,
     l.reverses_invoice_id,
-    l.load_id
+    l.load_id,
+    l.rowid as row_no
 from main.invoice_lines as l
 cross join landscape_base.ledger_state as s
 inner join (select 1 as yes) as counted on counted.yes = case when s.known_at is null or l.recorded_at <= s.known_at then 1 end

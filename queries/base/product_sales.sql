@@ -26,9 +26,10 @@ with config as materialized (
     from landscape_base.config(as_of := as_of, level := level) as c
 ),
 
-sums as (
+-- lines are many and accounts are few: they are put together before the accounts are joined
+by_account as (
     select
-        landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id,
+        a.customer_id,
         a.item,
         a.in_profile,
         a.start_day as from_day,
@@ -40,8 +41,25 @@ sums as (
         sum(abs(a.net)) as net_abs,
         sum(case when a.cost is not null then abs(a.net) end) as net_abs_costed,
     from landscape_base.item_lines(spans := spans, as_of := as_of, product_level := product_level) as a
+    group by 1, 2, 3, 4, 5, 6
+),
+
+sums as (
+    select
+        landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id,
+        b.item,
+        b.in_profile,
+        b.from_day,
+        b.to_day,
+        b.grain,
+        sum(b.net) as net,
+        sum(b.net_costed) as net_costed,
+        sum(b.cost) as cost,
+        sum(b.net_abs) as net_abs,
+        sum(b.net_abs_costed) as net_abs_costed,
+    from by_account as b
     inner join landscape_base.customers as cu
-        on a.customer_id = cu.customer_id
+        on b.customer_id = cu.customer_id
     cross join config
     group by 1, 2, 3, 4, 5, 6
 )

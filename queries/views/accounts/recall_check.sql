@@ -29,7 +29,8 @@ with config as materialized (
 ),
 
 ranks as materialized (
-    select r.rank as place, r.tier as label, r.share_above as above, r.cum_share as upto, r.position as position_no, r.share as part
+    select r.rank as place, r.tier as label, r.share_above as above, r.cum_share as upto, r.share as part,
+        row_number() over (order by r.rank, r.customer_id) as position_no,
     from landscape_base.ranked_spans(
         spans := landscape_base.tier_span(as_of, null), as_of := as_of, measure := measure, cuts := cuts, labels := labels, level := level
     ) as r

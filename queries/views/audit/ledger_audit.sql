@@ -2,7 +2,7 @@
 -- kind:    view
 -- summary: What an auditor would ask about the ledger: lines without customer, credit notes without invoice, missing rates, gaps in time.
 -- grain:   one row per check
--- source:  ledger, ledger_state, invoice_lines, customer_days, landscape_base.customers, credit_lines, fx_daily, service_costs, unknown_keys, loads, config, periods, settings_row, settings_text
+-- source:  ledger, ledger_state, invoice_lines, customer_days, landscape_base.customers, credit_lines, fx_daily, service_costs, unknown_keys, line_audit, loads, periods, settings_row, settings_text
 -- columns:
 --   check     VARCHAR        key    name of the check
 --   severity  VARCHAR        text   error, warning or info
@@ -11,57 +11,17 @@
 --   sample    VARCHAR        text   an example; NULL when nothing was found
 --   advice    VARCHAR        text   what it means and what to do
 -- example: select * from ledger_audit where severity != 'info' and count > 0
-with config as materialized (
-    select c.as_of as last_day
-    from landscape_base.config() as c
+with asked as materialized (
+    -- the questions about every line, each by its name
+    select a.question, a.found, a.net, a.sample
+    from landscape_base.line_audit() as a
 ),
 
-lines as (
-    select
-        count(*) filter (where l.invoice_date > config.last_day) as after_count,
-        sum(l.net) filter (where l.invoice_date > config.last_day) as after_net,
-        max(l.invoice_date) filter (where l.invoice_date > config.last_day) as after_sample,
-        count(*) filter (where l.invoice_date > current_date) as future_count,
-        sum(l.net) filter (where l.invoice_date > current_date) as future_net,
-        max(l.invoice_date) filter (where l.invoice_date > current_date) as future_sample,
-        count(*) filter (where l.customer_id = '(unassigned)') as nobody_count,
-        sum(l.net) filter (where l.customer_id = '(unassigned)') as nobody_net,
-        min(l.invoice_id) filter (where l.customer_id = '(unassigned)') as nobody_sample,
-        count(*) filter (where l.doc_type = 'credit_note' and l.net_doc > 0) as positive_credit_count,
-        sum(l.net) filter (where l.doc_type = 'credit_note' and l.net_doc > 0) as positive_credit_net,
-        min(l.invoice_id) filter (where l.doc_type = 'credit_note' and l.net_doc > 0) as positive_credit_sample,
-        count(*) filter (where l.doc_type = 'invoice' and l.net_doc < 0) as negative_invoice_count,
-        sum(l.net) filter (where l.doc_type = 'invoice' and l.net_doc < 0) as negative_invoice_net,
-        min(l.invoice_id) filter (where l.doc_type = 'invoice' and l.net_doc < 0) as negative_invoice_sample,
-        count(*) filter (where l.cost is null) as costless_count,
-        sum(l.net) filter (where l.cost is null) as costless_net,
-        min(l.invoice_id) filter (where l.cost is null) as costless_sample,
-        count(*) filter (where l.invoice_date < date '1970-01-01') as ancient_count,
-        sum(l.net) filter (where l.invoice_date < date '1970-01-01') as ancient_net,
-        min(l.invoice_date) filter (where l.invoice_date < date '1970-01-01') as ancient_sample,
+-- the calendar moves on, so that these are asked anew
+ahead as (
+    select count(*) as future_count, sum(l.net) as future_net, max(l.invoice_date) as future_sample
     from landscape_base.ledger as l
-    cross join config
-),
-
-repeated as (
-    select count(*) as line_count, sum(d.net) as net, min(d.invoice_id) as sample
-    from (
-        select l.source, l.invoice_id, l.line_no, sum(l.net) as net
-        from landscape_base.ledger as l
-        where l.line_no is not null
-        group by l.source, l.invoice_id, l.line_no, l.customer_id, l.invoice_date
-        having count(*) > 1
-    ) as d
-),
-
-reused as (
-    select count(*) as number_count, min(d.invoice_id) as sample
-    from (
-        select l.source, l.invoice_id
-        from landscape_base.ledger as l
-        group by l.source, l.invoice_id
-        having min(l.customer_id) != max(l.customer_id) or min(l.invoice_date) != max(l.invoice_date)
-    ) as d
+    where l.invoice_date > current_date
 ),
 
 credits as (
@@ -73,26 +33,6 @@ credits as (
         min(c.invoice_id) as sample,
     from landscape_base.credit_lines as c
     group by c.link, c.reason
-),
-
-reversed as (
-    select c.source, c.customer_id, c.target_invoice_id, c.target_date, c.currency, sum(c.net_doc) as credited
-    from landscape_base.credit_lines as c
-    where c.link = 'linked'
-    group by c.source, c.customer_id, c.target_invoice_id, c.target_date, c.currency
-),
-
-over_reversed as (
-    select count(*) as invoice_count, sum(o.excess) as excess, min(o.target_invoice_id) as sample
-    from (
-        select r.target_invoice_id, r.credited + coalesce(sum(l.net_doc), 0) as excess
-        from reversed as r
-        left join landscape_base.ledger as l
-            on r.source = l.source and r.customer_id = l.customer_id and r.target_invoice_id = l.invoice_id
-                and r.target_date = l.invoice_date and r.currency is not distinct from l.currency and l.doc_type = 'invoice'
-        group by r.source, r.customer_id, r.target_invoice_id, r.target_date, r.currency, r.credited
-        having r.credited + coalesce(sum(l.net_doc), 0) < 0
-    ) as o
 ),
 
 rates as (
@@ -150,37 +90,44 @@ strangers as (
 ),
 
 checks as (
-    select 10 as place, 'line without customer' as name, 'warning' as level, l.nobody_count as found, l.nobody_net as money,
-        'invoice ' || l.nobody_sample as example,
+    select 10 as place, 'line without customer' as name, 'warning' as level, l.found as found, l.net as money,
+        'invoice ' || l.sample as example,
         'counted as (unassigned) in totals and never ranked; load the customer ids to rank them' as help
-    from lines as l
+    from asked as l
+    where l.question = 'nobody'
     union all
-    select 11, 'line after as_of', 'info', l.after_count, l.after_net, l.after_sample::varchar, 'ignored by the figures as of this day'
-    from lines as l
+    select 11, 'line after as_of', 'info', l.found, l.net, l.sample, 'ignored by the figures as of this day'
+    from asked as l
+    where l.question = 'after'
     union all
     select 12, 'date in the future', 'warning', l.future_count, l.future_net, l.future_sample::varchar,
         'check the date order of the file; the lines count from their day on'
-    from lines as l
+    from ahead as l
     union all
-    select 13, 'date before 1970', 'warning', l.ancient_count, l.ancient_net, l.ancient_sample::varchar,
+    select 13, 'date before 1970', 'warning', l.found, l.net, l.sample,
         'check the year of these lines; they set the start of the ledger'
-    from lines as l
+    from asked as l
+    where l.question = 'ancient'
     union all
-    select 20, 'line number twice in one invoice', 'warning', r.line_count, r.net, 'invoice ' || r.sample,
+    select 20, 'line number twice in one invoice', 'warning', r.found, r.net, 'invoice ' || r.sample,
         'both lines count; unload the file that brought the second, or give it another source'
-    from repeated as r
+    from asked as r
+    where r.question = 'repeated'
     union all
-    select 21, 'invoice number used again', 'info', r.number_count, null, 'invoice ' || r.sample,
+    select 21, 'invoice number used again', 'info', r.found, null, 'invoice ' || r.sample,
         'numbers under several customers or days are separate invoices'
-    from reused as r
+    from asked as r
+    where r.question = 'reused'
     union all
-    select 30, 'credit note above 0', 'warning', l.positive_credit_count, l.positive_credit_net, 'invoice ' || l.positive_credit_sample,
+    select 30, 'credit note above 0', 'warning', l.found, l.net, 'invoice ' || l.sample,
         'check the signs of this source; the lines raise revenue'
-    from lines as l
+    from asked as l
+    where l.question = 'positive_credit'
     union all
-    select 31, 'invoice line below 0', 'warning', l.negative_invoice_count, l.negative_invoice_net, 'invoice ' || l.negative_invoice_sample,
+    select 31, 'invoice line below 0', 'warning', l.found, l.net, 'invoice ' || l.sample,
         'discounts or returns on an invoice; if they are credit notes, map doc_type'
-    from lines as l
+    from asked as l
+    where l.question = 'negative_invoice'
     union all
     select 40, 'credit line linked', 'info', coalesce(sum(c.line_count), 0), sum(c.net), 'invoice ' || min(c.sample), 'names its invoice'
     from credits as c
@@ -201,9 +148,10 @@ checks as (
     from credits as c
     where c.reason in ('target_missing', 'target_later', 'other_customer', 'other_currency')
     union all
-    select 44, 'reversal larger than its invoice', 'error', o.invoice_count, o.excess, 'invoice ' || o.sample,
+    select 44, 'reversal larger than its invoice', 'error', o.found, o.net, 'invoice ' || o.sample,
         'the credit notes that name it take back more than was invoiced; correct them in the source and load them again'
-    from over_reversed as o
+    from asked as o
+    where o.question = 'over_reversed'
     union all
     select 50, 'exchange rate missing or stale', 'error', r.pair_count, null, r.sample,
         'these lines are in no figure; load fx_rates for the currencies and days, or raise fx_max_age_days'
@@ -214,9 +162,10 @@ checks as (
     from landscape_base.service_costs as s
     where s.amount is null
     union all
-    select 51, 'line without cost', 'info', l.costless_count, l.costless_net, 'invoice ' || l.costless_sample,
+    select 51, 'line without cost', 'info', l.found, l.net, 'invoice ' || l.sample,
         'has no profit; below min_cost_coverage every profit ranking is NULL'
-    from lines as l
+    from asked as l
+    where l.question = 'costless'
     union all
     select 60, 'month without lines', 'warning', count(*), null, min((m.mi // 12) || '-' || lpad((m.mi % 12 + 1)::varchar, 2, '0')),
         'a file may be missing; a gap makes customers look lost'

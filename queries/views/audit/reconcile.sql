@@ -2,7 +2,7 @@
 -- kind:    view
 -- summary: Every identity that must hold between the figures and the ledger, with its difference, which must be 0.
 -- grain:   one row per identity
--- source:  ledger, customer_days, credit_lines, invoice_lines, loads, periods, config, landscape, revenue_split, revenue_bridge, customer_moves, churn_moves, churn_value, kpi
+-- source:  ledger, customer_days, credit_lines, invoice_lines, loads, periods, config, customer_spans, customer_orders, moves_of, split_of, landscape, revenue_bridge, customer_moves, churn_moves, churn_value, kpi
 -- columns:
 --   check     VARCHAR        key    name of the identity
 --   severity  VARCHAR        text   error
@@ -21,6 +21,61 @@ with ledger_periods as (
     group by p.period
 ),
 
+-- moves and splits of revenue, whatever the measure in force, from one pass over the days
+reconciled_periods as materialized (
+    select p.*
+    from landscape_base.periods() as p
+),
+
+reconciled_spans as (
+    select list(distinct {'start_day': w.from_day, 'end_day': w.to_day}) as spans
+    from (
+        select p.start_day as from_day, p.end_day as to_day from reconciled_periods as p
+        union all
+        select p.before_start, p.before_end from reconciled_periods as p
+        union all
+        select p.active_start, p.active_end from reconciled_periods as p
+        union all
+        select p.active_end_start, p.end_day from reconciled_periods as p
+    ) as w
+),
+
+reconciled_sums as materialized (
+    select s.*
+    from landscape_base.customer_spans(spans := (select rs.spans from reconciled_spans as rs)) as s
+),
+
+reconciled_orders as (
+    select o.customer_id, o.known_first
+    from landscape_base.customer_orders() as o
+),
+
+reconciled_moves as (
+    select m.*
+    from landscape_base.moves_of(
+        given := 'reconciled_sums', periods := 'reconciled_periods', orders := 'reconciled_orders', measure := 'revenue'
+    ) as m
+),
+
+splits as materialized (
+    select s.period, s.customer_id, s.v0, s.v1, s.repeat, s.growth, s.new, s.reactivated, s.unknown_origin, s.adj1
+    from landscape_base.split_of(given := 'reconciled_moves') as s
+),
+
+lines as materialized (
+    select
+        coalesce(sum(l.net), 0) as net,
+        count(*) as line_count,
+        coalesce(sum(l.cost) filter (where l.net is not null), 0) as cost,
+        coalesce(sum(l.net) filter (where l.doc_type = 'credit_note'), 0) as credited,
+    from landscape_base.ledger as l
+),
+
+days as materialized (
+    select coalesce(sum(cd.net), 0) as net, coalesce(sum(cd.lines), 0) as line_count, coalesce(sum(cd.cost), 0) as cost
+    from landscape_base.customer_days as cd
+),
+
 shifted as (
     select max(c.credit_period) = 'origin' as is_shifted
     from landscape_base.config() as c
@@ -32,14 +87,11 @@ checks as (
         s.name as place,
         abs(s.difference)::decimal(38, 4) as difference,
     from (
-        select 'net amount' as name, (select coalesce(sum(l.net), 0) from landscape_base.ledger as l)
-            - (select coalesce(sum(cd.net), 0) from landscape_base.customer_days as cd) as difference
+        select 'net amount' as name, l.net - d.net as difference from lines as l cross join days as d
         union all
-        select 'lines', (select count(*) from landscape_base.ledger as l)
-            - (select coalesce(sum(cd.lines), 0) from landscape_base.customer_days as cd)
+        select 'lines', l.line_count - d.line_count from lines as l cross join days as d
         union all
-        select 'cost', (select coalesce(sum(l.cost) filter (where l.net is not null), 0) from landscape_base.ledger as l)
-            - (select coalesce(sum(cd.cost), 0) from landscape_base.customer_days as cd)
+        select 'cost', l.cost - d.cost from lines as l cross join days as d
     ) as s
 
     union all
@@ -54,7 +106,7 @@ checks as (
     select 'credit lines are linked, matched or unmatched', 'net amount',
         abs(
             (select coalesce(sum(c.net) filter (where c.link in ('linked', 'matched', 'unmatched')), 0) from landscape_base.credit_lines as c)
-            - (select coalesce(sum(l.net) filter (where l.doc_type = 'credit_note'), 0) from landscape_base.ledger as l)
+            - (select l.credited from lines as l)
         )
 
     union all
@@ -69,22 +121,22 @@ checks as (
     select 'bridge sums to the ledger', 'period ' || p.k, abs(coalesce(v.net, 0) - p.net)
     from ledger_periods as p
     cross join shifted
-    left join (select s.period as k, sum(s.v1) as net from revenue_split(measure := 'revenue') as s group by s.period) as v
+    left join (select s.period as k, sum(s.v1) as net from splits as s group by s.period) as v
         on p.k = v.k
     where not shifted.is_shifted
 
     union all
     select 'value of a period is its components', 'period ' || s.period || ', ' || s.customer_id,
         abs(s.v1 - (s.repeat + s.growth + s.new + s.reactivated + s.unknown_origin + s.adj1))
-    from revenue_split(measure := 'revenue') as s
+    from splits as s
 
     union all
     select 'change of value is its components', 'period ' || b.period,
         abs(b.change - (b.new + b.reactivated + b.repeat - k.kept + b.growth - b.contraction - b.lost + b.adj1 - b.adj0))
-    from revenue_bridge(measure := 'revenue') as b
+    from revenue_bridge as b
     inner join (
         select m.period as k, sum(case when m.was_active and m.is_active then least(greatest(m.v0, 0), greatest(m.v1, 0)) else 0 end) as kept
-        from landscape_base.customer_moves(measure := 'revenue') as m
+        from landscape_base.customer_moves() as m
         group by m.period
     ) as k
         on b.period = k.k

@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: The figures a board asks for: revenue, cost to serve, net and gross revenue retention, and the roll-forward of customers.
 -- grain:   one row per period
--- source:  customer_moves, split_eq, periods, service_costs
+-- source:  summary_periods, summary_spans, customer_spans, customer_orders, moves_of, service_costs, split_eq
 -- kept:    period
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
@@ -36,15 +36,40 @@
 -- example: select period, revenue, nrr, grr, retention_rate from kpi order by period
 -- notes:   Always of revenue, whatever the measure. nrr counts growth of first years as growth, most of which is annualisation; nrr_mature
 --   does not.
-with moves as (
+with kpi_periods as materialized (
+    select p.*
+    from landscape_base.summary_periods(as_of := as_of, period_months := period_months, years := years, period_kind := period_kind) as p
+    where p.has_ledger
+),
+
+kpi_wanted as (
+    select s.spans
+    from landscape_base.summary_spans(periods := 'kpi_periods') as s
+),
+
+kpi_sums as materialized (
+    select s.*
+    from landscape_base.customer_spans(spans := (select kw.spans from kpi_wanted as kw), as_of := as_of, level := level) as s
+),
+
+kpi_orders as materialized (
+    select o.customer_id, o.known_first, o.first_order
+    from landscape_base.customer_orders(as_of := as_of, level := level) as o
+),
+
+kpi_moves as materialized (
+    select
+        m.period, m.customer_id, m.v1, m.net0, m.net1, m.service1, m.was_active, m.is_active, m.is_new, m.is_mature,
+    from landscape_base.moves_of(given := 'kpi_sums', periods := 'kpi_periods', orders := 'kpi_orders', as_of := as_of) as m
+),
+
+moves as (
     select
         m.*,
         m.was_active and m.is_active as stayed,
         greatest(m.net0, 0) as positive0,
         greatest(m.net1, 0) as positive1,
-    from landscape_base.customer_moves(
-        as_of := as_of, period_months := period_months, years := years, period_kind := period_kind, level := level
-    ) as m
+    from kpi_moves as m
 ),
 
 sums as (
@@ -107,13 +132,12 @@ select
     p.lookback_months as lookback_months,
     p.lookback_months < 24 as new_is_upper_bound,
     p.is_partial as is_partial,
-from landscape_base.periods(as_of := as_of, period_months := period_months, years := years, period_kind := period_kind) as p
+from kpi_periods as p
 cross join costs
 left join sums as s
     on p.period = s.k
 left join landscape_base.split_eq(
-    as_of := as_of, period_months := period_months, years := years, period_kind := period_kind, level := level
+    moves := 'kpi_moves', periods := 'kpi_periods', orders := 'kpi_orders', as_of := as_of, level := level
 ) as e
     on p.period = e.period
-where p.has_ledger
 order by p.period

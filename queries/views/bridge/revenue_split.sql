@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: How much of each customer's value is repeat, growth, new or reactivated, and what was lost, period against period.
 -- grain:   one row per period and customer_id with a line or a purchase in one of the period's windows
--- source:  config, customer_moves
+-- source:  customer_moves, split_of
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of a period; the setting when NULL
@@ -37,60 +37,34 @@
 -- notes:   Exact: v1 = repeat + growth + new + reactivated + unknown_origin + adj1, and in a comparable period
 --   v1 - v0 = new + reactivated + growth - contraction - lost + adj1 - adj0. With the setting reactivated_as new or repeat, reactivated
 --   value is shown there and the movement keeps its name; the second identity then holds with it moved back.
-with config as materialized (
-    select c.reactivated_as as shown_as
-    from landscape_base.config(as_of := as_of) as c
-),
-
-moves as (
-    select
-        m.*,
-        m.was_active and m.is_active as stayed,
-        m.is_active and not m.was_active as came,
-        m.was_active and not m.is_active as left_us,
-        case when m.v0 is not null and m.v1 is not null then greatest(m.v0, 0) end as positive0,
-        case when m.v0 is not null and m.v1 is not null then greatest(m.v1, 0) end as positive1,
-        case when m.v0 is not null and m.v1 is not null then 0 end as nothing,
+with split_moves as (
+    select m.*
     from landscape_base.customer_moves(
         as_of := as_of, period_months := period_months, years := years, period_kind := period_kind, measure := measure, level := level
     ) as m
-),
-
-parts as (
-    select
-        m.*,
-        case when m.stayed then case when m.nothing = 0 then least(m.positive0, m.positive1) end else m.nothing end as kept,
-        case when m.stayed then case when m.nothing = 0 then greatest(m.positive1 - m.positive0, 0) end else m.nothing end as grown,
-        case when m.stayed then case when m.nothing = 0 then greatest(m.positive0 - m.positive1, 0) end else m.nothing end as shrunk,
-        case when m.came and m.comparable and m.is_new then m.positive1 else m.nothing end as fresh,
-        case when m.came and m.comparable and not m.is_new then m.positive1 else m.nothing end as returned,
-        case when m.came and not m.comparable then m.positive1 else m.nothing end as unknown,
-        case when m.left_us then m.positive0 else m.nothing end as gone,
-    from moves as m
 )
 
 select
-    p.period as period,
-    p.start_day + 1 as period_start,
-    p.end_day as period_end,
-    p.customer_id as customer_id,
-    case when p.comparable then p.movement end as movement,
-    p.v0 as v0,
-    p.v1 as v1,
-    (p.kept + case when config.shown_as = 'repeat' then p.returned else p.nothing end)::decimal(38, 4) as repeat,
-    p.grown::decimal(38, 4) as growth,
-    (case when p.is_annualised then p.grown else p.nothing end)::decimal(38, 4) as growth_annualised,
-    (case when p.is_annualised then p.nothing else p.grown end)::decimal(38, 4) as growth_organic,
-    (p.fresh + case when config.shown_as = 'new' then p.returned else p.nothing end)::decimal(38, 4) as new,
-    (case when config.shown_as = 'separate' then p.returned else p.nothing end)::decimal(38, 4) as reactivated,
-    p.shrunk::decimal(38, 4) as contraction,
-    p.gone::decimal(38, 4) as lost,
-    (case when p.nothing is null then null when p.was_active then least(p.v0, 0) else p.v0 end)::decimal(38, 4) as adj0,
-    (case when p.nothing is null then null when p.is_active then least(p.v1, 0) else p.v1 end)::decimal(38, 4) as adj1,
-    p.unknown::decimal(38, 4) as unknown_origin,
-    p.comparable as comparable,
-    p.lookback_months as lookback_months,
-    p.lookback_months < 24 as new_is_upper_bound,
-    p.is_partial as is_partial,
-from parts as p
-cross join config
+    s.period as period,
+    s.period_start as period_start,
+    s.period_end as period_end,
+    s.customer_id as customer_id,
+    s.movement as movement,
+    s.v0 as v0,
+    s.v1 as v1,
+    s.repeat as repeat,
+    s.growth as growth,
+    s.growth_annualised as growth_annualised,
+    s.growth_organic as growth_organic,
+    s.new as new,
+    s.reactivated as reactivated,
+    s.contraction as contraction,
+    s.lost as lost,
+    s.adj0 as adj0,
+    s.adj1 as adj1,
+    s.unknown_origin as unknown_origin,
+    s.comparable as comparable,
+    s.lookback_months as lookback_months,
+    s.new_is_upper_bound as new_is_upper_bound,
+    s.is_partial as is_partial,
+from landscape_base.split_of(given := 'split_moves', as_of := as_of) as s

@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: Every invoice line with its period, the tier and movement of its customer, and its part of each component of the bridge.
 -- grain:   one row per invoice line of the landscape's periods
--- source:  config, ledger, credit_lines, landscape_base.customers, products, periods, revenue_split, ranked_spans, period_spans, customer_orders, unit_of
+-- source:  config, ledger, credit_lines, landscape_base.customers, days, products, periods, customer_spans, customer_orders, moves_of, split_of, ranked_sums, unit_of
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   years          INTEGER  number  NULL  years covered; the setting when NULL
@@ -44,30 +44,114 @@ with config as materialized (
     from landscape_base.config(as_of := as_of, level := level) as c
 ),
 
-spans as materialized (
-    select p.period as k, p.start_day, p.end_day, newer.period as newer_k, newer.before_start, newer.before_end
+lines_periods as materialized (
+    select p.*
     from landscape_base.periods(as_of := as_of, period_months := period_months, years := years) as p
-    left join landscape_base.periods(as_of := as_of, period_months := period_months, years := years) as newer
-        on p.period = newer.period + 1
+),
+
+lines_wanted as (
+    select list(distinct {'start_day': w.from_day, 'end_day': w.to_day}) as spans
+    from (
+        select p.start_day as from_day, p.end_day as to_day from lines_periods as p
+        union all
+        select p.before_start, p.before_end from lines_periods as p
+        union all
+        select p.active_start, p.active_end from lines_periods as p
+        union all
+        select p.active_end_start, p.end_day from lines_periods as p
+    ) as w
+),
+
+lines_sums as materialized (
+    select s.*
+    from landscape_base.customer_spans(spans := (select lw.spans from lines_wanted as lw), as_of := as_of, level := level) as s
+),
+
+lines_orders as materialized (
+    select o.customer_id, o.status, o.known_first, o.orders = 0 and o.unlinked_lines > 0 as only_returned
+    from landscape_base.customer_orders(as_of := as_of, level := level) as o
+),
+
+lines_returned as (
+    select o.customer_id
+    from lines_orders as o
+    where o.only_returned
+),
+
+lines_ranked as (
+    select s.*
+    from lines_sums as s
+    inner join lines_periods as p
+        on s.start_day = p.start_day and s.end_day = p.end_day
+),
+
+lines_moves as (
+    select m.*
+    from landscape_base.moves_of(
+        given := 'lines_sums', periods := 'lines_periods', orders := 'lines_orders', as_of := as_of, measure := 'revenue'
+    ) as m
 ),
 
 splits as materialized (
-    select s.*
-    from revenue_split(as_of := as_of, period_months := period_months, measure := 'revenue', years := years, level := level) as s
+    select
+        s.period as k, s.customer_id, s.movement, s.v0, s.v1, s.repeat, s.growth, s.new, s.reactivated, s.unknown_origin, s.contraction, s.lost,
+    from landscape_base.split_of(given := 'lines_moves', as_of := as_of) as s
 ),
 
 tiers as (
-    select r.customer_id, r.start_day, r.end_day, r.tier
-    from landscape_base.ranked_spans(
-        spans := landscape_base.period_spans(as_of, period_months, years, null, 'previous'),
-        as_of := as_of, measure := 'revenue', level := level
+    select p.period as k, r.customer_id, r.tier
+    from landscape_base.ranked_sums(
+        given := 'lines_ranked', returned := 'lines_returned', as_of := as_of, measure := 'revenue', level := level
     ) as r
+    inner join lines_periods as p
+        on r.start_day = p.start_day and r.end_day = p.end_day
 ),
 
-entries as (
+-- every account in a period with what its lines are divided by, and the same for the newer period that compares with this one
+accounts as materialized (
+    select
+        row_number() over () as account_no,
+        own.k,
+        own.customer_id as unit_id,
+        own.movement as moved,
+        t.tier as tier_name,
+        own.repeat as repeat1,
+        case when own.v1 > 0 and own.repeat > 0 and own.growth > 0 then own.repeat::double / own.v1::double end as repeat_ratio,
+        coalesce(own.v1 > 0 and own.repeat > 0, false) as is_repeat,
+        coalesce(own.v1 > 0 and (own.repeat > 0 or own.growth > 0), false) as is_split,
+        coalesce(own.new != 0, false) as is_fresh,
+        coalesce(own.reactivated != 0, false) as is_returned,
+        coalesce(own.unknown_origin != 0, false) as is_unknown,
+        next.contraction as shrunk0,
+        case when next.v0 > 0 and next.contraction > 0 then next.contraction::double / next.v0::double end as shrunk_ratio,
+        coalesce(next.lost > 0, false) as is_lost,
+    from splits as own
+    left join splits as next
+        on own.k = next.k + 1 and own.customer_id = next.customer_id
+    left join tiers as t
+        on own.k = t.k and own.customer_id = t.customer_id
+),
+
+members as materialized (
+    select cu.customer_id, landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id
+    from landscape_base.customers as cu
+    cross join config
+),
+
+day_periods as materialized (
+    select d.day, p.period as k, case when d.day > newer.before_start and d.day <= newer.before_end then newer.period end as next_k
+    from landscape_base.days as d
+    inner join lines_periods as p
+        on d.day > p.start_day and d.day <= p.end_day
+    left join lines_periods as newer
+        on p.period = newer.period + 1
+),
+
+-- row_no tells equal lines apart, so that one of them can be the last
+entries as not materialized (
     select
         l.customer_id, l.source, l.invoice_id, l.line_no, l.invoice_date, l.invoice_date as day, l.doc_type, l.product_id, l.quantity,
-        l.currency, coalesce(l.net, 0) as net, l.cost,
+        l.currency, coalesce(l.net, 0) as net, l.cost, l.row_no,
     from landscape_base.ledger as l
     where l.doc_type != 'credit_note'
     union all
@@ -77,108 +161,85 @@ entries as (
             when config.crediting = 'origin' and (c.link = 'linked' or (c.link = 'matched' and config.matching = 'auto')) then c.target_date
             else c.credit_date
         end,
-        'credit_note', c.product_id, c.quantity, c.currency, coalesce(c.net, 0), c.cost,
+        'credit_note', c.product_id, c.quantity, c.currency, coalesce(c.net, 0), c.cost, -1 - c.rowid,
     from landscape_base.credit_lines as c
     cross join config
     where c.credit_date <= config.last_day
 ),
 
-placed as (
+dividing as materialized (
+    select a.account_no, a.k, m.customer_id, a.repeat_ratio, a.shrunk_ratio
+    from accounts as a
+    inner join members as m
+        on a.unit_id = m.unit_id
+    where a.repeat_ratio is not null or a.shrunk_ratio is not null
+),
+
+-- What rounding leaves goes to the last line of an account. Only accounts with something to divide are looked at, and no line is kept or sorted.
+last_lines as (
+    select
+        d.account_no,
+        sum(round(e.net::double * d.repeat_ratio, 4)::decimal(38, 4)) as repeat_sum,
+        sum(round(e.net::double * d.shrunk_ratio, 4)::decimal(38, 4)) filter (where dp.next_k is not null) as shrunk_sum,
+        max({
+            'day': e.day, 'invoice_id': coalesce(e.invoice_id, ''), 'source': coalesce(e.source, ''), 'line_no': coalesce(e.line_no, 0),
+            'product_id': coalesce(e.product_id, ''), 'quantity': coalesce(e.quantity, 0), 'net': e.net, 'row_no': e.row_no
+        }) filter (where d.repeat_ratio is not null) as repeat_place,
+        max({
+            'day': e.day, 'invoice_id': coalesce(e.invoice_id, ''), 'source': coalesce(e.source, ''), 'line_no': coalesce(e.line_no, 0),
+            'product_id': coalesce(e.product_id, ''), 'quantity': coalesce(e.quantity, 0), 'net': e.net, 'row_no': e.row_no
+        }) filter (where d.shrunk_ratio is not null and dp.next_k is not null) as shrunk_place,
+    from entries as e
+    inner join day_periods as dp
+        on e.day = dp.day
+    inner join dividing as d
+        on dp.k = d.k and e.customer_id = d.customer_id
+    group by d.account_no
+),
+
+settled as materialized (
+    select
+        a.*,
+        a.repeat1 - l.repeat_sum as repeat_rest,
+        a.shrunk0 - l.shrunk_sum as shrunk_rest,
+        l.repeat_place.row_no as repeat_row,
+        l.shrunk_place.row_no as shrunk_row,
+    from accounts as a
+    left join last_lines as l
+        on a.account_no = l.account_no
+),
+
+shared as not materialized (
     select
         e.*,
-        s.k,
-        s.start_day,
-        s.end_day,
-        case when e.day > s.before_start and e.day <= s.before_end then s.newer_k end as next_k,
-        landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id,
-    from entries as e
-    inner join spans as s
-        on e.day > s.start_day and e.day <= s.end_day
-    inner join landscape_base.customers as cu
-        on e.customer_id = cu.customer_id
-    cross join config
-),
-
-shared as (
-    select
-        p.*,
-        own.movement as moved,
-        coalesce(own.v1, 0) as total1,
-        coalesce(own.repeat, 0) as repeat1,
-        coalesce(own.growth, 0) as growth1,
-        own.new != 0 as is_fresh,
-        own.reactivated != 0 as is_returned,
-        own.unknown_origin != 0 as is_unknown,
-        coalesce(next.contraction, 0) as shrunk0,
-        coalesce(next.lost, 0) as gone0,
+        dp.k,
+        dp.next_k,
+        m.unit_id,
+        a.moved,
+        a.tier_name,
+        coalesce(a.is_split, false) as is_split,
+        coalesce(a.is_fresh, false) as is_fresh,
+        coalesce(a.is_returned, false) as is_returned,
+        coalesce(a.is_unknown, false) as is_unknown,
+        dp.next_k is not null and coalesce(a.is_lost, false) as is_lost,
         case
-            when own.v1 > 0 and own.repeat > 0 and own.growth > 0 then round(p.net::double * (own.repeat::double / own.v1::double), 4)::decimal(38, 4)
-            when own.v1 > 0 and own.repeat > 0 then p.net
-            else 0
-        end as repeat_part,
-        case when next.v0 > 0 and next.contraction > 0
-            then round(p.net::double * (next.contraction::double / next.v0::double), 4)::decimal(38, 4) else 0 end as shrunk_part,
-        {
-            'day': p.day, 'invoice_id': coalesce(p.invoice_id, ''), 'source': coalesce(p.source, ''), 'line_no': coalesce(p.line_no, 0),
-            'product_id': coalesce(p.product_id, ''), 'quantity': coalesce(p.quantity, 0), 'net': p.net
-        } as place,
-    from placed as p
-    left join splits as own
-        on p.k = own.period and p.unit_id = own.customer_id
-    left join splits as next
-        on p.next_k = next.period and p.unit_id = next.customer_id
-),
-
--- What rounding leaves goes to the last line of an account. Only accounts with something to divide are looked at, and no line is sorted.
-last_repeat as (
-    select s.k, s.unit_id, max(s.place) as place, any_value(s.repeat1) - sum(s.repeat_part) as remainder
-    from shared as s
-    where s.total1 > 0 and s.repeat1 > 0 and s.growth1 > 0
-    group by s.k, s.unit_id
-),
-
-last_shrunk as (
-    select s.k, s.unit_id, s.next_k, max(s.place) as place, any_value(s.shrunk0) - sum(s.shrunk_part) as remainder
-    from shared as s
-    where s.shrunk0 > 0
-    group by s.k, s.unit_id, s.next_k
-),
-
-candidates as (
-    select
-        s.*,
-        lr.remainder as repeat_remainder,
-        ls.remainder as shrunk_remainder,
-    from shared as s
-    left join last_repeat as lr
-        on s.k = lr.k and s.unit_id = lr.unit_id and s.place = lr.place and lr.remainder != 0
-    left join last_shrunk as ls
-        on s.k = ls.k and s.unit_id = ls.unit_id and s.next_k = ls.next_k and s.place = ls.place and ls.remainder != 0
-),
-
-settled as (
-    select
-        c.*,
-        c.repeat_part as kept,
-        c.shrunk_part as less,
-        c.total1 > 0 and (c.repeat1 > 0 or c.growth1 > 0) as is_split,
-    from candidates as c
-    where c.repeat_remainder is null and c.shrunk_remainder is null
-    union all
-    -- Equal lines are equally last: the first of them takes the remainder.
-    select
-        c.*,
-        c.repeat_part + case
-            when row_number() over (partition by c.k, c.unit_id, c.place order by c.day) = 1 then coalesce(c.repeat_remainder, 0)
+            when a.repeat_ratio is not null
+                then round(e.net::double * a.repeat_ratio, 4)::decimal(38, 4) + case when e.row_no = a.repeat_row then a.repeat_rest else 0 end
+            when a.is_repeat then e.net
             else 0
         end as kept,
-        c.shrunk_part + case
-            when row_number() over (partition by c.k, c.unit_id, c.next_k, c.place order by c.day) = 1 then coalesce(c.shrunk_remainder, 0)
+        case
+            when dp.next_k is not null and a.shrunk_ratio is not null
+                then round(e.net::double * a.shrunk_ratio, 4)::decimal(38, 4) + case when e.row_no = a.shrunk_row then a.shrunk_rest else 0 end
             else 0
         end as less,
-        c.total1 > 0 and (c.repeat1 > 0 or c.growth1 > 0) as is_split,
-    from candidates as c
-    where c.repeat_remainder is not null or c.shrunk_remainder is not null
+    from entries as e
+    inner join day_periods as dp
+        on e.day = dp.day
+    inner join members as m
+        on e.customer_id = m.customer_id
+    left join settled as a
+        on dp.k = a.k and m.unit_id = a.unit_id
 )
 
 select
@@ -197,7 +258,7 @@ select
     s.net::decimal(38, 4) as net,
     s.cost::decimal(38, 4) as cost,
     o.status as status,
-    t.tier as tier,
+    s.tier_name as tier,
     s.moved as movement,
     s.kept::decimal(38, 4) as repeat,
     (case when s.is_split then s.net - s.kept else 0 end)::decimal(38, 4) as growth,
@@ -207,11 +268,9 @@ select
     (case when s.is_split or s.is_fresh or s.is_returned or s.is_unknown then 0 else s.net end)::decimal(38, 4) as adj,
     s.next_k as compared_period,
     s.less::decimal(38, 4) as contraction,
-    (case when s.gone0 > 0 then s.net else 0 end)::decimal(38, 4) as lost,
-from settled as s
+    (case when s.is_lost then s.net else 0 end)::decimal(38, 4) as lost,
+from shared as s
 left join products as pr
     on s.product_id = pr.product_id
-left join tiers as t
-    on s.unit_id = t.customer_id and s.start_day = t.start_day and s.end_day = t.end_day
-left join landscape_base.customer_orders(as_of := as_of, level := level) as o
+left join lines_orders as o
     on s.unit_id = o.customer_id

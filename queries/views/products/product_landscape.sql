@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: How each product or product line maps across the landscape: revenue, profit, buyers and penetration by status and tier, period by period (requirements C3, C10).
 -- grain:   one row per period, product line (or product), status and tier with a line
--- source:  periods, product_sales, ranked_spans, customer_orders
+-- source:  periods, product_sales, customer_spans, customer_orders, ranked_sums
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of a period; the setting when NULL
@@ -63,10 +63,34 @@ own_spans as (
     from landscape_windows as lw
 ),
 
+item_sums as materialized (
+    select s.*
+    from landscape_base.customer_spans(spans := (select ls.spans from landscape_spans as ls), as_of := as_of, level := level) as s
+),
+
+item_orders as materialized (
+    select o.customer_id, o.status, o.overridden, o.first_order, o.first_unlinked
+    from landscape_base.customer_orders(as_of := as_of, level := level) as o
+),
+
+item_ranked as (
+    select s.*
+    from item_sums as s
+    inner join landscape_windows as w
+        on s.start_day = w.from_day and s.end_day = w.to_day
+),
+
+-- who only returned something has no band, and bands are not asked for
+item_returned as (
+    select o.customer_id
+    from item_orders as o
+    where false
+),
+
 ranks as materialized (
-    select r.customer_id, r.kind, r.start_day, r.end_day, r.tier, r.purchases
-    from landscape_base.ranked_spans(
-        spans := (select ls.spans from landscape_spans as ls), as_of := as_of, measure := measure, level := level
+    select r.customer_id, r.kind, r.start_day, r.end_day, r.tier
+    from landscape_base.ranked_sums(
+        given := 'item_ranked', returned := 'item_returned', as_of := as_of, measure := measure, level := level
     ) as r
 ),
 
@@ -87,9 +111,9 @@ placed as materialized (
     from landscape_windows as w
     inner join ranks as r
         on w.from_day = r.start_day and w.to_day = r.end_day
-    left join ranks as a
+    left join item_sums as a
         on w.active_from = a.start_day and w.to_day = a.end_day and r.customer_id = a.customer_id and r.kind = a.kind
-    left join landscape_base.customer_orders(as_of := as_of, level := level) as o
+    left join item_orders as o
         on r.customer_id = o.customer_id
 ),
 

@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: Why revenue or profit differs between two periods: price, volume, mix and cost of the products kept, and products new and lost.
 -- grain:   one row per product (or group of products) sold in either period
--- source:  config, periods, period_edge, dated_lines, products
+-- source:  config, days, periods, period_edge, dated_lines, products
 -- args:
 --   period_a  INTEGER  number  1          the earlier period, as in landscape: 0 is the newest
 --   period_b  INTEGER  number  0          the later period
@@ -72,6 +72,13 @@ spans as materialized (
         on o.period = case when p.period = config.k_a then config.k_b when p.period = config.k_b then config.k_a end
 ),
 
+span_days as materialized (
+    select d.day, s.later
+    from landscape_base.days as d
+    inner join spans as s
+        on d.day > s.start_day and d.day <= s.end_day
+),
+
 product_sums as materialized (
     select
         l.product_id,
@@ -85,8 +92,8 @@ product_sums as materialized (
         sum(case when l.quantity is not null and (l.cost is not null or not config.by_profit) then l.net end) as v,
         sum(case when l.quantity is not null then l.cost end) as c,
     from landscape_base.dated_lines(as_of := as_of) as l
-    inner join spans as s
-        on l.day > s.start_day and l.day <= s.end_day
+    inner join span_days as s
+        on l.day = s.day
     cross join config
     group by l.product_id, s.later, config.by_profit
 ),

@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: The landscape by persona, or by any other attribute: customers, value, where it came from, per tier and period (B1, B2).
 -- grain:   one row per period, persona and tier
--- source:  periods, ranked_spans, revenue_split, customers
+-- source:  periods, customer_spans, customer_orders, ranked_sums, moves_of, split_of, customers
 -- needs:   customers
 -- args:
 --   attribute      VARCHAR  text    'persona'  persona, industry, region, size_band, account_manager, or a key of customers.attrs
@@ -41,7 +41,7 @@
 --   (generic) or (internal). Attributes are those of today. An attribute that no customer has gives no rows.
 --   At 10 million lines it takes some 5 seconds: three years are ranked and split for every customer.
 with persona_periods as materialized (
-    select p.period as k, p.start_day, p.end_day
+    select p.*
     from landscape_base.periods(as_of := as_of, period_months := period_months, years := years, period_kind := period_kind) as p
     where p.has_ledger
 ),
@@ -68,14 +68,54 @@ known as materialized (
 ),
 
 persona_spans as (
-    select list({'start_day': p.start_day, 'end_day': p.end_day}) as spans
-    from persona_periods as p
+    select list(distinct {'start_day': w.from_day, 'end_day': w.to_day}) as spans
+    from (
+        select p.start_day as from_day, p.end_day as to_day from persona_periods as p
+        union all
+        select p.before_start, p.before_end from persona_periods as p
+        union all
+        select p.active_start, p.active_end from persona_periods as p
+        union all
+        select p.active_end_start, p.end_day from persona_periods as p
+    ) as w
+    where exists(select 1 from known)
+),
+
+-- one pass over the days serves the ranks and the moves
+persona_sums as materialized (
+    select s.*
+    from landscape_base.customer_spans(spans := (select ps.spans from persona_spans as ps), as_of := as_of, level := level) as s
+),
+
+persona_orders as materialized (
+    select o.customer_id, o.known_first, o.orders = 0 and o.unlinked_lines > 0 as only_returned
+    from landscape_base.customer_orders(as_of := as_of, level := level) as o
+),
+
+persona_moves as (
+    select m.*
+    from landscape_base.moves_of(
+        given := 'persona_sums', periods := 'persona_periods', orders := 'persona_orders', as_of := as_of, measure := measure
+    ) as m
+),
+
+persona_returned as (
+    select o.customer_id
+    from persona_orders as o
+    where o.only_returned
+),
+
+persona_ranked as (
+    select s.*
+    from persona_sums as s
+    inner join persona_periods as p
+        on s.start_day = p.start_day and s.end_day = p.end_day
 ),
 
 ranks as materialized (
-    select p.k, r.customer_id, r.tier, r.net, r.profit, r.service, r.purchases, r.lines
-    from landscape_base.ranked_spans(
-        spans := (select ps.spans from persona_spans as ps), as_of := as_of, measure := measure, level := level
+    select p.period as k, r.customer_id, r.tier, r.net, r.profit, r.service, r.purchases, r.lines
+    from landscape_base.ranked_sums(
+        given := 'persona_ranked', returned := 'persona_returned', as_of := as_of, measure := measure, level := level
     ) as r
     inner join persona_periods as p
         on r.start_day = p.start_day and r.end_day = p.end_day
@@ -93,9 +133,7 @@ joined as (
         r.profit as earned,
         r.service as served,
         s.v1, s.repeat, s.growth, s.new, s.reactivated, s.unknown_origin, s.contraction, s.lost, s.adj1, s.comparable,
-    from revenue_split(
-        as_of := as_of, period_months := period_months, measure := measure, years := years, period_kind := period_kind, level := level
-    ) as s
+    from landscape_base.split_of(given := 'persona_moves', as_of := as_of) as s
     left join ranks as r
         on s.period = r.k and s.customer_id = r.customer_id
     left join known as n
@@ -154,5 +192,5 @@ select
     s.reaches_back as comparable,
 from sums as s
 inner join persona_periods as p
-    on s.k = p.k
+    on s.k = p.period
 order by s.k, s.label, s.tier_name nulls last

@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: Every customer in every period: value, rank, tier, and what became of it since the period before.
 -- grain:   one row per period and customer_id, and one row per customer_id with period NULL for the whole window of years
--- source:  periods, revenue_split, ranked_spans, customer_orders, product_counts
+-- source:  periods, customer_spans, customer_orders, ranked_sums, moves_of, split_of, product_counts
 -- kept:    rank, period, customer_id
 -- args:
 --   as_of          DATE       date    NULL  last day, inclusive; the setting when NULL
@@ -76,23 +76,63 @@ landscape_windows as (
 ),
 
 landscape_spans as (
-    select list({'start_day': w.from_day, 'end_day': w.to_day}) as spans
-    from landscape_windows as w
+    select list(distinct {'start_day': w.from_day, 'end_day': w.to_day}) as spans
+    from (
+        select lw.from_day, lw.to_day from landscape_windows as lw
+        union all
+        select p.active_start, p.active_end from landscape_periods as p
+        union all
+        select p.active_end_start, p.end_day from landscape_periods as p
+    ) as w
+),
+
+-- one pass over the days serves the ranks and the moves
+landscape_sums as materialized (
+    select s.*
+    from landscape_base.customer_spans(spans := (select ls.spans from landscape_spans as ls), as_of := as_of, level := level) as s
+),
+
+landscape_orders as materialized (
+    select o.customer_id, o.name, o.status, o.known_first, o.orders = 0 and o.unlinked_lines > 0 as only_returned
+    from landscape_base.customer_orders(as_of := as_of, level := level) as o
+),
+
+landscape_returned as (
+    select o.customer_id
+    from landscape_orders as o
+    where o.only_returned
+),
+
+landscape_ranked as (
+    select s.*
+    from landscape_sums as s
+    inner join landscape_windows as w
+        on s.start_day = w.from_day and s.end_day = w.to_day
 ),
 
 ranks as materialized (
-    select r.*
-    from landscape_base.ranked_spans(
-        spans := (select ls.spans from landscape_spans as ls),
-        as_of := as_of, measure := measure, cuts := cuts, labels := labels, level := level
+    select
+        r.customer_id, r.start_day, r.end_day, r.net, r.profit, r.contribution, r.value, r.purchases, r.share, r.share_above, r.cum_share, r.rank,
+        r.tier, r.band, r.cost_coverage, r.reason,
+        case
+            when r.rank is not null
+                then row_number() over (partition by r.start_day, r.end_day, r.rank is null order by r.rank, r.customer_id)
+        end as position,
+    from landscape_base.ranked_sums(
+        given := 'landscape_ranked', returned := 'landscape_returned', as_of := as_of, measure := measure, cuts := cuts, labels := labels, level := level
     ) as r
+),
+
+landscape_moves as (
+    select m.*
+    from landscape_base.moves_of(
+        given := 'landscape_sums', periods := 'landscape_periods', orders := 'landscape_orders', as_of := as_of, measure := measure
+    ) as m
 ),
 
 splits as (
     select s.*, p.start_day, p.end_day, p.before_start, p.before_end
-    from revenue_split(
-        as_of := as_of, period_months := period_months, measure := measure, years := years, period_kind := period_kind, level := level
-    ) as s
+    from landscape_base.split_of(given := 'landscape_moves', as_of := as_of) as s
     inner join landscape_periods as p
         on s.period = p.period
 ),
@@ -188,7 +228,7 @@ left join ranks as b
     on s.unit_id = b.customer_id and s.before_start = b.start_day and s.before_end = b.end_day
 left join last_tiers as t
     on s.unit_id = t.customer_id
-left join landscape_base.customer_orders(as_of := as_of, level := level) as o
+left join landscape_orders as o
     on s.unit_id = o.customer_id
 left join landscape_base.product_counts(
     as_of := as_of, period_months := period_months, years := years, period_kind := period_kind, level := level

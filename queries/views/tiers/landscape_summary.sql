@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: The landscape in one row per period: who the customers are, where the value came from, how it spreads over the tiers, and the leads.
 -- grain:   one row per period
--- source:  config, periods, customer_moves, split_eq, ranked_spans, status_counts, lead_counts
+-- source:  config, summary_periods, summary_spans, customer_spans, customer_orders, moves_of, split_eq, ranked_sums, statuses_of, lead_counts
 -- kept:    period
 -- args:
 --   as_of          DATE       date    NULL  last day, inclusive; the setting when NULL
@@ -67,22 +67,56 @@ with config as materialized (
     ) as c
 ),
 
-summary_periods as materialized (
+summary_rows as materialized (
     select p.*
-    from landscape_base.periods(as_of := as_of, period_months := period_months, years := years, period_kind := period_kind) as p
+    from landscape_base.summary_periods(as_of := as_of, period_months := period_months, years := years, period_kind := period_kind) as p
     where p.has_ledger
 ),
 
-summary_spans as (
-    select list({'start_day': p.start_day, 'end_day': p.end_day}) as spans
-    from summary_periods as p
+-- one pass over the days serves the ranks, the moves and the statuses
+summary_wanted as (
+    select s.spans
+    from landscape_base.summary_spans(periods := 'summary_rows') as s
+),
+
+summary_sums as materialized (
+    select s.*
+    from landscape_base.customer_spans(spans := (select sw.spans from summary_wanted as sw), as_of := as_of, level := level) as s
+),
+
+summary_orders as materialized (
+    select
+        o.customer_id, o.status, o.overridden, o.known_first, o.first_order, o.first_unlinked, o.first_line,
+        o.orders = 0 and o.unlinked_lines > 0 as only_returned,
+    from landscape_base.customer_orders(as_of := as_of, level := level) as o
+),
+
+summary_returned as (
+    select o.customer_id
+    from summary_orders as o
+    where o.only_returned
+),
+
+summary_own as (
+    select s.*
+    from summary_sums as s
+    inner join summary_rows as p
+        on s.start_day = p.start_day and s.end_day = p.end_day
+),
+
+summary_moves as materialized (
+    select m.period, m.customer_id, m.v0, m.v1, m.net1, m.was_active, m.is_active, m.is_new, m.is_annualised, m.comparable
+    from landscape_base.moves_of(
+        given := 'summary_sums', periods := 'summary_rows', orders := 'summary_orders', as_of := as_of, measure := measure
+    ) as m
 ),
 
 ranks as materialized (
-    select r.*
-    from landscape_base.ranked_spans(
-        spans := (select ss.spans from summary_spans as ss),
-        as_of := as_of, measure := measure, cuts := cuts, labels := labels, level := level
+    select
+        r.kind, r.start_day, r.end_day, r.net, r.net_costed, r.cost, r.service, r.net_abs, r.net_abs_costed, r.purchases, r.value, r.tier,
+        r.unassigned_share,
+    from landscape_base.ranked_sums(
+        given := 'summary_own', returned := 'summary_returned', as_of := as_of, measure := measure, cuts := cuts, labels := labels, level := level
     ) as r
 ),
 
@@ -130,9 +164,7 @@ moves as (
         m.was_active and not m.is_active as left_us,
         greatest(m.v0, 0) as positive0,
         greatest(m.v1, 0) as positive1,
-    from landscape_base.customer_moves(
-        as_of := as_of, period_months := period_months, years := years, period_kind := period_kind, measure := measure, level := level
-    ) as m
+    from summary_moves as m
 ),
 
 bridges as (
@@ -180,7 +212,7 @@ filled as (
         z.nothing + coalesce(b.gone, 0) as gone,
         z.nothing + coalesce(b.rest0, 0) as rest0,
         z.nothing + coalesce(b.rest1, 0) as rest1,
-    from summary_periods as p
+    from summary_rows as p
     left join bridges as b
         on p.period = b.k
     -- NULL where no customer has cost enough for the measure, which makes the whole split NULL
@@ -231,7 +263,7 @@ select
     p.lookback_months as lookback_months,
     p.lookback_months < 24 as new_is_upper_bound,
     p.is_partial as is_partial,
-from summary_periods as p
+from summary_rows as p
 cross join config
 inner join filled as f
     on p.period = f.k
@@ -239,16 +271,12 @@ left join totals as t
     on p.start_day = t.start_day and p.end_day = t.end_day
 left join tier_maps as tm
     on p.start_day = tm.start_day and p.end_day = tm.end_day
-left join landscape_base.status_counts(
-    as_of := as_of, period_months := period_months, years := years, period_kind := period_kind, level := level
-) as sc
+left join landscape_base.statuses_of(given := 'summary_sums', periods := 'summary_rows', orders := 'summary_orders') as sc
     on p.period = sc.period
-left join landscape_base.lead_counts(
-    as_of := as_of, period_months := period_months, years := years, period_kind := period_kind
-) as lc
+left join landscape_base.lead_counts(periods := 'summary_rows', as_of := as_of) as lc
     on p.period = lc.period
 left join landscape_base.split_eq(
-    as_of := as_of, period_months := period_months, years := years, period_kind := period_kind, measure := measure, level := level
+    moves := 'summary_moves', periods := 'summary_rows', orders := 'summary_orders', as_of := as_of, level := level
 ) as e
     on p.period = e.period
 order by p.period

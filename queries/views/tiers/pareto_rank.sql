@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: Customers ranked by value with their share, cumulative share, tier and 20/60/20 band; equal values are never parted.
 -- grain:   one row per customer_id with at least one line in the window
--- source:  ranked_spans, tier_span, customer_orders
+-- source:  customer_spans, tier_span, customer_orders, ranked_sums
 -- kept:    rank, customer_id
 -- args:
 --   as_of    DATE       date    NULL  last day, inclusive; the setting when NULL
@@ -32,13 +32,29 @@
 --   as_of             DATE           date   last day, inclusive
 -- example: select customer_id, value, tier from pareto_rank(measure := 'revenue') order by position limit 10
 -- notes:   The customer that crosses a cut belongs to the higher tier: tiers follow from the value strictly above.
+with pareto_sums as materialized (
+    select s.*
+    from landscape_base.customer_spans(spans := landscape_base.tier_span(as_of, months), as_of := as_of, level := level) as s
+),
+
+pareto_orders as materialized (
+    select o.customer_id, o.name, o.status, o.orders = 0 and o.unlinked_lines > 0 as only_returned
+    from landscape_base.customer_orders(as_of := as_of, level := level) as o
+),
+
+pareto_returned as (
+    select o.customer_id
+    from pareto_orders as o
+    where o.only_returned
+)
+
 select
     r.customer_id as customer_id,
     o.name as name,
     o.status as status,
     r.value as value,
     r.rank as rank,
-    r.position as position,
+    case when r.rank is not null then row_number() over (partition by r.rank is null order by r.rank, r.customer_id) end as position,
     r.percentile as percentile,
     r.share as share,
     r.share_above as share_above,
@@ -51,10 +67,10 @@ select
     r.cost_coverage as cost_coverage,
     r.unassigned_share as unassigned_share,
     r.end_day as as_of,
-from landscape_base.ranked_spans(
-    spans := landscape_base.tier_span(as_of, months),
+from landscape_base.ranked_sums(
+    given := 'pareto_sums', returned := 'pareto_returned',
     as_of := as_of, measure := measure, cuts := cuts, labels := labels, level := level
 ) as r
-left join landscape_base.customer_orders(as_of := as_of, level := level) as o
+left join pareto_orders as o
     on r.customer_id = o.customer_id
 where r.kind = 'ranked'

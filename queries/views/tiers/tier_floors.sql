@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: The least revenue of the last 12 months among existing customers of each tier: what a prospect must promise to be rated A or B.
 -- grain:   one row
--- source:  config, ranked_spans, tier_span, year_span, customer_spans, customer_orders
+-- source:  config, tier_span, year_span, customer_spans, customer_orders, ranked_sums, period_edge
 -- kept:    as_of
 -- args:
 --   as_of           DATE       date   NULL  last day, inclusive; the setting when NULL
@@ -26,6 +26,8 @@ with config as materialized (
     select
         c.measure as wanted,
         c.as_of as last_day,
+        period_edge(c.as_of, c.tier_months) as tier_start,
+        period_edge(c.as_of, 12) as year_start,
         coalesce(nullif(list_position(c.tier_labels, 'A'), 0), 1) as a_index,
         coalesce(nullif(list_position(c.tier_labels, 'B'), 0), 2) as b_index,
         c.tier_labels as names,
@@ -36,15 +38,42 @@ with config as materialized (
     from landscape_base.config(as_of := as_of, measure := measure, cuts := cuts, labels := labels) as c
 ),
 
+floor_sums as materialized (
+    select s.*
+    from landscape_base.customer_spans(
+        spans := list_concat(landscape_base.tier_span(as_of, null), landscape_base.year_span(as_of)), as_of := as_of, level := level
+    ) as s
+),
+
+floor_orders as materialized (
+    select o.customer_id, o.status, o.orders = 0 and o.unlinked_lines > 0 as only_returned
+    from landscape_base.customer_orders(as_of := as_of, level := level) as o
+),
+
+floor_returned as (
+    select o.customer_id
+    from floor_orders as o
+    where o.only_returned
+),
+
+tier_sums as (
+    select s.*
+    from floor_sums as s
+    cross join config
+    where s.start_day = config.tier_start
+),
+
 revenues as (
     select r.tier as tier_name, coalesce(y.net, 0) as revenue
-    from landscape_base.ranked_spans(
-        spans := landscape_base.tier_span(as_of, null), as_of := as_of, measure := measure, cuts := cuts, labels := labels, level := level
+    from landscape_base.ranked_sums(
+        given := 'tier_sums', returned := 'floor_returned',
+        as_of := as_of, measure := measure, cuts := cuts, labels := labels, level := level
     ) as r
-    inner join landscape_base.customer_orders(as_of := as_of, level := level) as o
+    inner join floor_orders as o
         on r.customer_id = o.customer_id and o.status = 'existing'
-    left join landscape_base.customer_spans(spans := landscape_base.year_span(as_of), as_of := as_of, level := level) as y
-        on r.customer_id = y.customer_id and y.kind = 'ranked'
+    cross join config
+    left join floor_sums as y
+        on r.customer_id = y.customer_id and y.kind = 'ranked' and config.year_start = y.start_day
     where r.tier is not null
 ),
 
