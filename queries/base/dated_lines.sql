@@ -12,6 +12,13 @@
 --   quantity     DECIMAL(18,4)  quantity  NULL when unknown
 --   net          DECIMAL(18,4)  money     net amount in base currency; NULL when the rate is missing
 --   cost         DECIMAL(18,4)  money     cost in base currency; NULL when unknown
+--   source       VARCHAR        key       of the line, and so all others
+--   invoice_id   VARCHAR        key
+--   line_no      INTEGER        number
+--   invoice_date DATE           date
+--   doc_type     VARCHAR        text
+--   currency     VARCHAR        text
+--   row_no       BIGINT         number    tells equal lines apart within one query; below 0 for credit notes
 -- notes:   Join it with the days that are wanted, none of them after as_of: that leaves out the lines of later days, and DuckDB then reads only the
 --   months wanted and knows how many lines to expect. Call it once for each pass: a table expression over it that is used twice is kept
 --   whole, with every line of the ledger.
@@ -27,6 +34,13 @@ select
     l.quantity as quantity,
     l.net as net,
     l.cost as cost,
+    l.source as source,
+    l.invoice_id as invoice_id,
+    l.line_no as line_no,
+    l.invoice_date as invoice_date,
+    l.doc_type as doc_type,
+    l.currency as currency,
+    l.row_no as row_no,
 from landscape_base.ledger as l
 where l.doc_type != 'credit_note'
 union all
@@ -40,6 +54,13 @@ select
     c.quantity,
     c.net,
     c.cost,
+    c.source,
+    c.invoice_id,
+    c.line_no,
+    c.credit_date,
+    'credit_note',
+    c.currency,
+    -1 - c.rowid,
 from landscape_base.credit_lines as c
 cross join config
 where c.credit_date <= config.last_day

@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: Every invoice line with its period, the tier and movement of its customer, and its part of each component of the bridge.
 -- grain:   one row per invoice line of the landscape's periods
--- source:  config, ledger, credit_lines, landscape_base.customers, days, products, periods, customer_spans, customer_orders, moves_of, split_of, ranked_sums, unit_of
+-- source:  config, dated_lines, landscape_base.customers, days, products, periods, customer_spans, customer_orders, moves_of, split_of, ranked_sums, unit_of
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   years          INTEGER  number  NULL  years covered; the setting when NULL
@@ -40,7 +40,7 @@
 --   period each part sums to revenue_split: parts are in proportion to net, rounded to 4 decimals, and the last line takes the rest.
 --   With the setting reactivated_as other than separate, reactivated value is part of new or repeat as there.
 with config as materialized (
-    select c.level as grain, c.credit_period as crediting, c.credit_match as matching, c.as_of as last_day
+    select c.level as grain
     from landscape_base.config(as_of := as_of, level := level) as c
 ),
 
@@ -138,80 +138,99 @@ members as materialized (
     cross join config
 ),
 
+-- Found in a list and not by a join over ranges: DuckDB takes such a join to leave next to nothing, and would then hold the lines in memory
+-- and not what they are joined with.
 day_periods as materialized (
-    select d.day, p.period as k, case when d.day > newer.before_start and d.day <= newer.before_end then newer.period end as next_k
+    select
+        d.day,
+        list_filter(w.periods, lambda p: d.day > p.start_day and d.day <= p.end_day)[1].k as k,
+        list_filter(w.periods, lambda p: d.day > p.before_start and d.day <= p.before_end)[1].k as newer_k,
     from landscape_base.days as d
-    inner join lines_periods as p
-        on d.day > p.start_day and d.day <= p.end_day
-    left join lines_periods as newer
-        on p.period = newer.period + 1
+    cross join (
+        select list({
+            'k': p.period, 'start_day': p.start_day, 'end_day': p.end_day, 'before_start': p.before_start, 'before_end': p.before_end
+        } order by p.period) as periods
+        from lines_periods as p
+    ) as w
 ),
 
--- row_no tells equal lines apart, so that one of them can be the last
-entries as not materialized (
-    select
-        l.customer_id, l.source, l.invoice_id, l.line_no, l.invoice_date, l.invoice_date as day, l.doc_type, l.product_id, l.quantity,
-        l.currency, coalesce(l.net, 0) as net, l.cost, l.row_no,
-    from landscape_base.ledger as l
-    where l.doc_type != 'credit_note'
-    union all
-    select
-        c.customer_id, c.source, c.invoice_id, c.line_no, c.credit_date,
-        case
-            when config.crediting = 'origin' and (c.link = 'linked' or (c.link = 'matched' and config.matching = 'auto')) then c.target_date
-            else c.credit_date
-        end,
-        'credit_note', c.product_id, c.quantity, c.currency, coalesce(c.net, 0), c.cost, -1 - c.rowid,
-    from landscape_base.credit_lines as c
-    cross join config
-    where c.credit_date <= config.last_day
+line_days as (
+    select dp.day, dp.k, case when dp.newer_k = dp.k - 1 then dp.newer_k end as next_k
+    from day_periods as dp
+    where dp.k is not null
 ),
 
 dividing as materialized (
-    select a.account_no, a.k, m.customer_id, a.repeat_ratio, a.shrunk_ratio
+    select a.account_no, a.k, a.unit_id, a.repeat_ratio, a.shrunk_ratio
     from accounts as a
-    inner join members as m
-        on a.unit_id = m.unit_id
     where a.repeat_ratio is not null or a.shrunk_ratio is not null
 ),
 
--- What rounding leaves goes to the last line of an account. Only accounts with something to divide are looked at, and no line is kept or sorted.
+-- What rounding leaves goes to the last line of an account; row_no tells equal lines apart, so that one of them is the last. Only accounts with
+-- something to divide are looked at, no line is kept or sorted, and only the lines of an account's last day are compared by more than their
+-- day: every greater text that a max meets stays in memory until all lines are read.
+last_days as materialized (
+    select
+        d.account_no,
+        any_value(d.k) as k,
+        any_value(d.unit_id) as unit_id,
+        sum(round(coalesce(e.net, 0)::double * d.repeat_ratio, 4)::decimal(38, 4)) as repeat_sum,
+        sum(round(coalesce(e.net, 0)::double * d.shrunk_ratio, 4)::decimal(38, 4)) filter (where dp.next_k is not null) as shrunk_sum,
+        max(e.day) filter (where d.repeat_ratio is not null) as repeat_day,
+        max(e.day) filter (where d.shrunk_ratio is not null and dp.next_k is not null) as shrunk_day,
+    from landscape_base.dated_lines(as_of := as_of) as e
+    inner join line_days as dp
+        on e.day = dp.day
+    inner join members as m
+        on e.customer_id = m.customer_id
+    -- A left join, whose order stands: an inner one would be made between days and accounts first, for each day of an account. Lines
+    -- that are not divided come together in an account NULL, which nothing joins.
+    left join dividing as d
+        on dp.k = d.k and m.unit_id = d.unit_id
+    group by d.account_no
+),
+
 last_lines as (
     select
         d.account_no,
-        sum(round(e.net::double * d.repeat_ratio, 4)::decimal(38, 4)) as repeat_sum,
-        sum(round(e.net::double * d.shrunk_ratio, 4)::decimal(38, 4)) filter (where dp.next_k is not null) as shrunk_sum,
         max({
             'day': e.day, 'invoice_id': coalesce(e.invoice_id, ''), 'source': coalesce(e.source, ''), 'line_no': coalesce(e.line_no, 0),
-            'product_id': coalesce(e.product_id, ''), 'quantity': coalesce(e.quantity, 0), 'net': e.net, 'row_no': e.row_no
-        }) filter (where d.repeat_ratio is not null) as repeat_place,
+            'product_id': coalesce(e.product_id, ''), 'quantity': coalesce(e.quantity, 0), 'net': coalesce(e.net, 0), 'row_no': e.row_no
+        }) filter (where e.day = d.repeat_day) as repeat_place,
         max({
             'day': e.day, 'invoice_id': coalesce(e.invoice_id, ''), 'source': coalesce(e.source, ''), 'line_no': coalesce(e.line_no, 0),
-            'product_id': coalesce(e.product_id, ''), 'quantity': coalesce(e.quantity, 0), 'net': e.net, 'row_no': e.row_no
-        }) filter (where d.shrunk_ratio is not null and dp.next_k is not null) as shrunk_place,
-    from entries as e
-    inner join day_periods as dp
+            'product_id': coalesce(e.product_id, ''), 'quantity': coalesce(e.quantity, 0), 'net': coalesce(e.net, 0), 'row_no': e.row_no
+        }) filter (where e.day = d.shrunk_day) as shrunk_place,
+    from landscape_base.dated_lines(as_of := as_of) as e
+    inner join line_days as dp
         on e.day = dp.day
-    inner join dividing as d
-        on dp.k = d.k and e.customer_id = d.customer_id
+    inner join members as m
+        on e.customer_id = m.customer_id
+    inner join last_days as d
+        on dp.k = d.k and m.unit_id = d.unit_id
+    where e.day = d.repeat_day or e.day = d.shrunk_day
     group by d.account_no
 ),
 
 settled as materialized (
     select
         a.*,
-        a.repeat1 - l.repeat_sum as repeat_rest,
-        a.shrunk0 - l.shrunk_sum as shrunk_rest,
+        a.repeat1 - d.repeat_sum as repeat_rest,
+        a.shrunk0 - d.shrunk_sum as shrunk_rest,
         l.repeat_place.row_no as repeat_row,
         l.shrunk_place.row_no as shrunk_row,
     from accounts as a
+    left join last_days as d
+        on a.account_no = d.account_no
     left join last_lines as l
         on a.account_no = l.account_no
 ),
 
-shared as not materialized (
+shared as (
     select
-        e.*,
+        e.customer_id, e.source, e.invoice_id, e.line_no, e.invoice_date, e.doc_type, e.product_id, e.quantity, e.currency,
+        coalesce(e.net, 0) as net,
+        e.cost,
         dp.k,
         dp.next_k,
         m.unit_id,
@@ -224,17 +243,17 @@ shared as not materialized (
         dp.next_k is not null and coalesce(a.is_lost, false) as is_lost,
         case
             when a.repeat_ratio is not null
-                then round(e.net::double * a.repeat_ratio, 4)::decimal(38, 4) + case when e.row_no = a.repeat_row then a.repeat_rest else 0 end
-            when a.is_repeat then e.net
+                then round(coalesce(e.net, 0)::double * a.repeat_ratio, 4)::decimal(38, 4) + case when e.row_no = a.repeat_row then a.repeat_rest else 0 end
+            when a.is_repeat then coalesce(e.net, 0)
             else 0
         end as kept,
         case
             when dp.next_k is not null and a.shrunk_ratio is not null
-                then round(e.net::double * a.shrunk_ratio, 4)::decimal(38, 4) + case when e.row_no = a.shrunk_row then a.shrunk_rest else 0 end
+                then round(coalesce(e.net, 0)::double * a.shrunk_ratio, 4)::decimal(38, 4) + case when e.row_no = a.shrunk_row then a.shrunk_rest else 0 end
             else 0
         end as less,
-    from entries as e
-    inner join day_periods as dp
+    from landscape_base.dated_lines(as_of := as_of) as e
+    inner join line_days as dp
         on e.day = dp.day
     inner join members as m
         on e.customer_id = m.customer_id

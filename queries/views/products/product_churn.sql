@@ -3,6 +3,7 @@
 -- summary: What customers who stayed kept, dropped and added of each product, in customers and money; with the accounts that came and went it is the bridge.
 -- grain:   one row per product_id (or line), and one with product_id NULL for the accounts that did not stay
 -- source:  churn_parts, products
+-- kept:    product_id
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   months         INTEGER  months  NULL  length of the windows; the setting churn_months when NULL

@@ -3,6 +3,7 @@
 -- summary: How each product or product line maps across the landscape: revenue, profit, buyers and penetration by status and tier, period by period (requirements C3, C10).
 -- grain:   one row per period, product line (or product), status and tier with a line
 -- source:  periods, product_sales, customer_spans, customer_orders, ranked_sums
+-- kept:    period, product_id, status, tier
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of a period; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: The landscape by persona, or by any other attribute: customers, value, where it came from, per tier and period (B1, B2).
 -- grain:   one row per period, persona and tier
 -- source:  periods, customer_spans, customer_orders, ranked_sums, moves_of, split_of, customers
+-- kept:    period, persona, tier
 -- needs:   customers
 -- args:
 --   attribute      VARCHAR  text    'persona'  persona, industry, region, size_band, account_manager, or a key of customers.attrs
