@@ -172,7 +172,6 @@ dividing as materialized (
 last_days as materialized (
     select
         d.account_no,
-        any_value(d.k) as k,
         any_value(d.unit_id) as unit_id,
         sum(round(coalesce(e.net, 0)::double * d.repeat_ratio, 4)::decimal(38, 4)) as repeat_sum,
         sum(round(coalesce(e.net, 0)::double * d.shrunk_ratio, 4)::decimal(38, 4)) filter (where dp.next_k is not null) as shrunk_sum,
@@ -190,26 +189,33 @@ last_days as materialized (
     group by d.account_no
 ),
 
+closing_days as materialized (
+    select d.account_no, d.unit_id, d.repeat_day as day, true as is_repeat
+    from last_days as d
+    where d.repeat_day is not null
+    union all
+    select d.account_no, d.unit_id, d.shrunk_day, false
+    from last_days as d
+    where d.shrunk_day is not null
+),
+
 last_lines as (
     select
-        d.account_no,
+        c.account_no,
         max({
             'day': e.day, 'invoice_id': coalesce(e.invoice_id, ''), 'source': coalesce(e.source, ''), 'line_no': coalesce(e.line_no, 0),
             'product_id': coalesce(e.product_id, ''), 'quantity': coalesce(e.quantity, 0), 'net': coalesce(e.net, 0), 'row_no': e.row_no
-        }) filter (where e.day = d.repeat_day) as repeat_place,
+        }) filter (where c.is_repeat) as repeat_place,
         max({
             'day': e.day, 'invoice_id': coalesce(e.invoice_id, ''), 'source': coalesce(e.source, ''), 'line_no': coalesce(e.line_no, 0),
             'product_id': coalesce(e.product_id, ''), 'quantity': coalesce(e.quantity, 0), 'net': coalesce(e.net, 0), 'row_no': e.row_no
-        }) filter (where e.day = d.shrunk_day) as shrunk_place,
+        }) filter (where not c.is_repeat) as shrunk_place,
     from landscape_base.dated_lines(as_of := as_of) as e
-    inner join line_days as dp
-        on e.day = dp.day
     inner join members as m
         on e.customer_id = m.customer_id
-    inner join last_days as d
-        on dp.k = d.k and m.unit_id = d.unit_id
-    where e.day = d.repeat_day or e.day = d.shrunk_day
-    group by d.account_no
+    inner join closing_days as c
+        on m.unit_id = c.unit_id and e.day = c.day
+    group by c.account_no
 ),
 
 settled as materialized (
