@@ -22,6 +22,7 @@ type ahead struct {
 	ready chan arrow.RecordBatch
 	done  chan struct{}
 	ended bool // Next has seen the end
+	fault any  // what the reading goroutine panicked with
 	gone  sync.WaitGroup
 }
 
@@ -31,7 +32,7 @@ func readAhead(src encode.Source, stop func()) *ahead { return &ahead{src: src, 
 // Schema returns the schema of the source.
 func (a *ahead) Schema() *arrow.Schema { return a.src.Schema() }
 
-// Next moves to the next batch.
+// Next moves to the next batch. A panic of the source reaches its caller, who answers for the request.
 func (a *ahead) Next() bool {
 	if a.ready == nil {
 		if a.read++; a.read <= aheadAfter {
@@ -43,12 +44,16 @@ func (a *ahead) Next() bool {
 	a.drop()
 	batch, ok := <-a.ready
 	a.batch, a.ended = batch, !ok
+	if a.ended && a.fault != nil {
+		panic(a.fault)
+	}
 	return ok
 }
 
 // fill reads until the end or until nobody wants more.
 func (a *ahead) fill() {
 	defer close(a.ready)
+	defer func() { a.fault = recover() }()
 	for a.src.Next() {
 		batch := a.src.Batch()
 		batch.Retain()
