@@ -151,6 +151,7 @@ func execute(t *testing.T, folder string, c command) {
 	if word == "make" {
 		shell.Env = append(environment(), "MAKEFLAGS=-s")
 	}
+	shell.Env = append(shell.Env, "LANDSCAPE_NO_PROGRESS=true") // which a slow machine prints
 	output, err := shell.CombinedOutput()
 	if err != nil {
 		t.Errorf("%s: %v\n%s", place, err, output)
