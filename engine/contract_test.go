@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"database/sql"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -19,12 +20,13 @@ func TestContract(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	columns := columnsOf(objects)
 	for _, o := range objects {
 		if o.Schema == "" {
 			continue
 		}
 		t.Run(o.QualifiedName(), func(t *testing.T) {
-			for _, relation := range relations(o) {
+			for _, relation := range relations(o, columns) {
 				if got := described(t, e, relation); got != headerColumns(o) {
 					t.Errorf("%s: describe says\n%s\nand the header\n%s", relation, got, headerColumns(o))
 				}
@@ -37,19 +39,39 @@ func TestContract(t *testing.T) {
 	}
 }
 
-// relations are the ways to name the object in a FROM clause; a required argument is NULL.
-func relations(o queries.Object) []string {
-	var args []string
+func columnsOf(objects []queries.Object) map[string][]queries.Column {
+	columns := map[string][]queries.Column{}
+	for _, o := range objects {
+		columns[o.Name] = o.Columns
+	}
+	return columns
+}
+
+// givenColumns finds, in the text of an argument that names a table expression, the object whose columns the expression has.
+var givenColumns = regexp.MustCompile(`^name of a table expression with [\w ]*? of (\w+)`)
+
+// relations are the ways to name the object in a FROM clause. A required argument is NULL, or names a table expression without rows.
+func relations(o queries.Object, columns map[string][]queries.Column) []string {
+	var args, given []string
 	for _, a := range o.Args {
-		if a.Required {
-			typ := a.Type
-			if strings.HasPrefix(typ, "STRUCT[") {
-				typ = "STRUCT(start_day DATE, end_day DATE)[]" // spans, as period_spans makes them
-			}
-			args = append(args, a.Name+" := CAST(NULL AS "+typ+")")
+		if !a.Required {
+			continue
 		}
+		if of := givenColumns.FindStringSubmatch(a.Text); of != nil {
+			given = append(given, "given_"+a.Name+" AS ("+noRowsOf(columns[of[1]])+")")
+			args = append(args, a.Name+" := 'given_"+a.Name+"'")
+			continue
+		}
+		typ := a.Type
+		if strings.HasPrefix(typ, "STRUCT[") {
+			typ = "STRUCT(start_day DATE, end_day DATE)[]" // spans, as period_spans makes them
+		}
+		args = append(args, a.Name+" := CAST(NULL AS "+typ+")")
 	}
 	call := o.QualifiedName() + "(" + strings.Join(args, ", ") + ")"
+	if len(given) > 0 {
+		call = "(WITH " + strings.Join(given, ", ") + " FROM " + call + ")"
+	}
 	switch o.Kind {
 	case queries.Macro, queries.BaseMacro:
 		return nil

@@ -15,6 +15,9 @@ import (
 // year before; 100 for 2025 are spread by purchases: Acme 1, Bolt 1, Dune 1, Echo 1 of 4, so 25 each. A cost of 10 for Gale counts on
 // the last day of its period, in 2025. A touch in dollars without a rate counts nowhere and is an error of the audit.
 func TestContribution(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	ctx, folder := context.Background(), t.TempDir()
 	e := Open(t)
 	for table, text := range map[string]string{

@@ -226,6 +226,9 @@ func TestFitDegenerate(t *testing.T) {
 
 // TestFitWithoutAmounts fits customers and days alone: orders are expected, and no spend.
 func TestFitWithoutAmounts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	l := openFile(t)
 	l.load(engine.LoadOptions{Paths: []string{l.file("a.csv", buyers(3, 400, 900))}, Map: []string{"customer_id=customer_id", "invoice_date=invoice_date", "net_amount=0"}})
 	s := l.fit(engine.FitOptions{Model: "mbg"})
@@ -260,6 +263,9 @@ func TestFitLeftCensored(t *testing.T) {
 }
 
 func TestFitSettingsAndErrors(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	l := openFile(t)
 	ctx := context.Background()
 	if s := l.fit(engine.FitOptions{}); s.Model != "none" || s.Method != "historic" || !strings.Contains(s.Reason, "The ledger has no purchase") {

@@ -65,6 +65,9 @@ func TestLoadConversions(t *testing.T) {
 
 // TestLoadMarkFarDown has a thousands mark far below the looked-at rows, where 1.000 must not become 1.
 func TestLoadMarkFarDown(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	l := openLedger(t)
 	var b strings.Builder
 	b.WriteString("customer_id;invoice_date;quantity;net_amount\n")
@@ -129,6 +132,9 @@ func TestLoadBadFiles(t *testing.T) {
 }
 
 func TestLoadFullDisk(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	e, err := engine.Open(t.Context(), engine.Options{Path: filepath.Join(t.TempDir(), "l.db"), Create: true})
 	if err != nil {
 		t.Fatal(err)
@@ -151,6 +157,9 @@ func TestLoadDryRun(t *testing.T) {
 }
 
 func TestLoadCanceled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	l := openLedger(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	path := l.file("a.csv", small)

@@ -189,6 +189,9 @@ func TestLoadAmbiguous(t *testing.T) {
 }
 
 func TestLoadOnlineRetail(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	l := openLedger(t)
 	s := l.load(engine.LoadOptions{Paths: []string{enginetest.SharedData(t, "online-retail/online_retail.parquet")}})
 	if s.Profile != "online-retail" || s.Totals.Lines != 541909 || s.Totals.Unassigned != 135080 || s.Totals.Customers != 4372 || s.Totals.CreditNotes != 9288 {

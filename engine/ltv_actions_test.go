@@ -15,6 +15,9 @@ import (
 
 // The ceilings follow from the columns of ltv; a new customer is worth its first order and what follows.
 func TestSpendCeiling(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	_, s := openShop(t, 8)
 	storeModel(t, s, "2025-12-31")
 	differing := one(t, s, `select count(*) from spend_ceiling as c full join (from ltv where revenue_residual is not null) as v using (customer_id)
@@ -58,6 +61,9 @@ func TestSpendCeiling(t *testing.T) {
 
 // The probability of each tier agrees with draws of next year from the model.
 func TestTierStability(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	_, s := openShop(t, 9)
 	storeModel(t, s, "2025-12-31")
 	if n := one(t, s, `select count(*) from tier_stability where abs(p_same + p_higher + p_lower - 1) > 1e-6
@@ -103,6 +109,9 @@ func TestTierStability(t *testing.T) {
 
 // Each action has its ground, and the first that has one is taken.
 func TestRetentionWorklist(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	line := func(id, customer, day, product, net string) Line {
 		doc := Invoice
 		if strings.HasPrefix(net, "-") {

@@ -24,6 +24,9 @@ func loadAndFit(t *testing.T, path, asOf string) *engine.Session {
 // On the Online Retail ledger every row is a number or has its reason, the total is that of the ledger's customers, and the two
 // customers whose one huge order was cancelled rank by what is left of it.
 func TestLTVOnlineRetail(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	s := loadAndFit(t, SharedData(t, "online-retail/online_retail.parquet"), "")
 	for what, condition := range map[string]string{
 		"a figure that is no number":                 "isnan(p_alive) or isnan(expected_orders) or isnan(expected_spend) or isinf(expected_orders) or isinf(expected_spend)",
@@ -83,6 +86,9 @@ func TestLTVGoldenLedger(t *testing.T) {
 
 // A running contract is worth its term and, with the rate of renewals so far, what follows; nothing else of the customer is scored.
 func TestLTVContracts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	_, s := openShop(t, 10)
 	storeModel(t, s, "2025-12-31")
 	exec(t, s, `insert into contracts (contract_id, customer_id, start_date, end_date, annual_amount) values

@@ -183,6 +183,9 @@ var oracleColumns = []string{"orders", "x", "t_x", "t_age", "days_since_last", "
 
 // TestLTVEqualsOracle compares every row of ltv with the second computation, for every model, fitted in weeks or days.
 func TestLTVEqualsOracle(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	weekly := func(kind string) (btyd.Model, string) {
 		switch kind {
 		case "bg":

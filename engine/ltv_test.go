@@ -35,6 +35,9 @@ func one(t *testing.T, s *engine.Session, sql string) any {
 
 // A day before the first fit has no residual, and the reason is the command that helps. A fit never serves a day before it.
 func TestLTVUsesNoLaterFit(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	_, s := openShop(t, 3)
 	storeModel(t, s, "2025-06-30")
 	const count = "select count(*) from ltv(as_of := date '2025-06-29') where "
@@ -58,6 +61,9 @@ func TestLTVUsesNoLaterFit(t *testing.T) {
 
 // The rows sum to the summary, the expectation lies in its interval, and the residual grows from nothing with the horizon.
 func TestLTVIdentities(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	_, s := openShop(t, 4)
 	storeModel(t, s, "2025-12-31")
 	for _, measure := range []string{"revenue", "profit", "contribution"} {
@@ -97,6 +103,9 @@ func TestLTVIdentities(t *testing.T) {
 
 // A spend model of repeat purchases alone, as in the literature, is asked about repeat purchases alone.
 func TestLTVRepeatSpend(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	_, s := openShop(t, 11)
 	storeModel(t, s, "2025-12-31")
 	exec(t, s, "update ltv_models set first_in_spend = false")
@@ -113,6 +122,9 @@ func TestLTVRepeatSpend(t *testing.T) {
 
 // Two sessions, one with a single thread, see the same bytes.
 func TestLTVIsReproducible(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	e, s := openShop(t, 5)
 	storeModel(t, s, "2025-12-31")
 	const digest = "select md5(string_agg(v::varchar, '|' order by customer_id)) from ltv as v"
@@ -206,6 +218,9 @@ func TestLTVWithoutInputs(t *testing.T) {
 
 // The next 12 months that stand beside any horizon are those of a horizon of 12 months without discount, in expectation and in spread.
 func TestNextTwelveMonths(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	_, s := openShop(t, 6)
 	storeModel(t, s, "2025-12-31")
 	for query, want := range map[string]int64{
@@ -225,6 +240,9 @@ func TestNextTwelveMonths(t *testing.T) {
 
 // The end of a fit keeps what ltv says of its day.
 func TestStoreScores(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	e, s := openShop(t, 6)
 	storeModel(t, s, "2025-12-31")
 	if err := engine.StoreScores(context.Background(), e, "2025-12-31"); err != nil {
@@ -242,6 +260,9 @@ func TestStoreScores(t *testing.T) {
 // Where no model could be fitted the yearly moves between the tiers go on. Two customers of 100 a year stay; of two that were in the
 // ledger one leaves: the chain's numbers follow by hand.
 func TestLTVMigration(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	e := Open(t)
 	var lines []Line
 	buy := func(customer string, years ...string) {

@@ -200,11 +200,12 @@ func TestPolicyLetsCatalogueThrough(t *testing.T) {
 			t.Errorf("%s: %v", query, v.unknown)
 		}
 	}
+	columns := columnsOf(objects)
 	for _, o := range objects {
 		if o.Schema == "" {
 			continue
 		}
-		for _, relation := range relations(o) {
+		for _, relation := range relations(o, columns) {
 			check("from " + relation)
 		}
 		if o.Example != "" && strings.HasPrefix(strings.ToLower(o.Example), "select") || strings.HasPrefix(strings.ToLower(o.Example), "from") {

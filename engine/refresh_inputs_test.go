@@ -65,6 +65,9 @@ func TestRefreshRefuses(t *testing.T) {
 }
 
 func TestRefreshCurrencies(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	lines := insertLines([]enginetest.Line{line("I1", "2025-03-01", 1, 10, nil), line("I2", "2025-03-20", 3, 100, in("USD")),
 		line("I3", "2025-04-09", 1, 10, in("USD"))}, 1)
 	rates := "INSERT INTO fx_rates VALUES ('USD', DATE '2025-03-20', 0.33333333, 1), ('USD', DATE '2025-04-01', 0.5, 1), ('USD', DATE '2025-04-10', 0.7, 1)"
@@ -105,6 +108,9 @@ func TestRefreshCurrencies(t *testing.T) {
 }
 
 func TestRefreshCustomers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	e := enginetest.Open(t)
 	write(t, e, append(wipe, insertLines([]enginetest.Line{line("I1", "2025-03-01", 1, 10, of("oldest")), line("I2", "2025-03-02", 1, 20, of("new")),
 		line("I3", "2025-03-03", 1, 30, of("cash")), line("I4", "2025-03-04", 1, 40, of("own")), line("I5", "2025-03-05", 1, 50, of(""))}, 1),
@@ -141,6 +147,9 @@ func TestRefreshCanceled(t *testing.T) {
 
 // TestRefreshMissed changes lines behind the back of the refresh.
 func TestRefreshMissed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	e := enginetest.Open(t)
 	write(t, e, insertLines(enginetest.Golden(t).Lines, 1))
 	s := enginetest.Session(t, e)

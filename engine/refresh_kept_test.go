@@ -105,6 +105,9 @@ var readBeside = []string{"churn_value", "cohorts", "concentration", "customer_s
 // TestKeptRowsFollowSettings checks who reads kept rows and who does not: a session that overrides a setting, a stored setting that is changed,
 // and a ledger whose last line lies in the future, whose figures move with the calendar.
 func TestKeptRowsFollowSettings(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	e := enginetest.Open(t)
 	enginetest.LoadFolder(t, e, "golden12")
 	ctx := context.Background()
@@ -162,6 +165,9 @@ func TestKeptRowsFollowSettings(t *testing.T) {
 
 // TestLoadSaysWhatIsNotKept loads a ledger that is large enough for its views to be kept, which a load does not do.
 func TestLoadSaysWhatIsNotKept(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	e := enginetest.Open(t)
 	s := enginetest.Session(t, e)
 	path := filepath.Join(t.TempDir(), "lines.csv")
@@ -187,6 +193,9 @@ func TestLoadSaysWhatIsNotKept(t *testing.T) {
 
 // TestKeptForSessionKnowsEverySetting compares the settings that a session may override with those that end the reading of kept rows.
 func TestKeptForSessionKnowsEverySetting(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	e := enginetest.Open(t)
 	enginetest.LoadFolder(t, e, "golden12")
 	s := enginetest.Session(t, e)

@@ -110,6 +110,9 @@ func expect(t *testing.T, e *engine.Engine, statement string, want ...string) {
 // TestRefreshOnlineRetail matches the credit notes of a real ledger that links none of them. Without the limit of 365 days 7,247 of the
 // 8,905 credit lines with a customer would be matched; 6 of these find their line only 368 days before.
 func TestRefreshOnlineRetail(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	file := enginetest.SharedData(t, "online-retail/online_retail.parquet")
 	e := enginetest.Open(t)
 	write(t, e, `
@@ -225,6 +228,9 @@ func TestCreditLines(t *testing.T) {
 
 // TestPurchases counts the purchases of random ledgers as of every day in which something happened, line by line, and compares.
 func TestPurchases(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	e := enginetest.Open(t)
 	for seed := range uint64(15) {
 		l := enginetest.Random(seed)

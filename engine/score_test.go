@@ -59,6 +59,9 @@ func holdScores(t *testing.T, s *engine.Session) {
 
 // Scores are what their views say, row for row, under random settings and on random ledgers.
 func TestScoresEqualViews(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	r := newRig(t)
 	for _, c := range kept[:ifShort(1, 3)] {
 		l := Random(c.seed)
@@ -108,6 +111,9 @@ func score(t *testing.T, s *engine.Session, opts engine.ScoreOptions) *engine.Sc
 
 // A difference holds who changed, came and went since the snapshot, and nobody else.
 func TestScoresSinceSnapshot(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	e, load := loadScores(t)
 	ctx := context.Background()
 	if _, err := e.TakeSnapshot(ctx, "before", false); err != nil {

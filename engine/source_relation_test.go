@@ -196,6 +196,9 @@ func TestStrictConversionsFail(t *testing.T) {
 
 // TestRelationRealFiles reads the real ledgers whole.
 func TestRelationRealFiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	db := openDuck(t)
 	money := func(name string) source.ColumnSpec { return source.ColumnSpec{Name: name, Type: "DECIMAL(18,4)"} }
 	cases := []struct {
@@ -293,6 +296,9 @@ func TestDuckDBAgreesOnFaults(t *testing.T) {
 
 // TestRealArrow reads the Arrow files of the sample superstore, plain and lz4, with their dictionaries decoded.
 func TestRealArrow(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	for _, file := range []string{"superstore/superstore.arrow", "superstore/superstore.lz4.arrow"} {
 		in := inspect(t, enginetest.SharedData(t, file), source.Options{})
 		r, err := in.OpenRecords(context.Background())

@@ -5,7 +5,7 @@
 -- source:  config, measure_value, tier_of
 -- args:
 --   given     VARCHAR    text  required  name of a table expression with the columns of customer_spans; every span in it is ranked
---   returned  VARCHAR    text  required  name of a table expression with the customer_id of who only returned something, as returns_only
+--   returned  VARCHAR    text  required  name of a table expression with customer_id of returns_only
 --   as_of     DATE       date  NULL      last day, inclusive; the setting when NULL
 --   measure  VARCHAR    text  NULL      revenue, profit or contribution; the setting when NULL
 --   cuts      DOUBLE[]   list  NULL      tier cuts; the setting when NULL

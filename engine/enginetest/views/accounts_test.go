@@ -9,6 +9,9 @@ import (
 
 // Five accounts, their people and what they cost, worked out by hand in testdata/accounts.
 func TestAccountsByHand(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	e := Open(t)
 	LoadFolder(t, e, "accounts")

@@ -48,6 +48,9 @@ func TestBenchmarksOfTwelveRows(t *testing.T) {
 
 // With all inputs every claim that is no definition has a value of the business, the same that the view it names gives.
 func TestBenchmarksOfABusiness(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	e, _ := Business(t)
 	s := Session(t, e)

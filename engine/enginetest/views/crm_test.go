@@ -53,6 +53,9 @@ const nearTheCut = `invoice_id,customer_id,invoice_date,net_amount
 `
 
 func TestCRMSticky(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	e := Open(t)
 	loadText(t, e, "invoice_lines", nearTheCut)

@@ -195,6 +195,9 @@ func TestReferralsOfMergedAndGroupedAccounts(t *testing.T) {
 
 // Without the inputs that they need the views have no rows, on an empty database and on a ledger.
 func TestReferralsWithoutInputs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	e := Open(t)
 	s := Session(t, e)
@@ -214,6 +217,9 @@ func TestReferralsWithoutInputs(t *testing.T) {
 
 // As of a day before the conversions, referrals stand as they did then.
 func TestReferralsOfThePast(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	e := Open(t)
 	LoadFolder(t, e, "referrals")

@@ -64,6 +64,9 @@ var touchViews = map[string][]string{
 
 // A view without its input has no rows, and capabilities says which input that is.
 func TestTouchesWithoutInput(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	empty, golden := Open(t), Open(t)
 	LoadFolder(t, golden, "golden12")

@@ -19,6 +19,9 @@ func priorities(t *testing.T) string {
 }
 
 func TestCRM(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	db := priorities(t)
 	out := filepath.Join(t.TempDir(), "accounts.csv")
 	count := func(target string) string {
@@ -76,6 +79,9 @@ func TestCRM(t *testing.T) {
 
 // A file that cannot be written leaves no pending export, nor part of a file.
 func TestCRMWhole(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	db := priorities(t)
 	cmd := command(t, nil, "crm", "export", db, "--target", "capsule")
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
@@ -93,6 +99,9 @@ func TestCRMWhole(t *testing.T) {
 }
 
 func TestCRMUsage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	for _, c := range []struct {
 		args []string
 		want []string

@@ -134,6 +134,9 @@ func TestKilled(t *testing.T) {
 
 // Too little memory, or too little room to spill, ends in a sentence, and leaves the database as it was.
 func TestLimits(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	db := empty(t)
 	must(t, "load", db, "-q", ledgerFile(t, "first.csv", 0, 40_000))
 	const spills = "select count(*) from (select distinct r.range as n from range(3000000) as r)"

@@ -192,6 +192,9 @@ func TestFitCommandRefuses(t *testing.T) {
 
 // TestRefreshFit fits behind a refresh, also where there is nothing to fit.
 func TestRefreshFit(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	db := empty(t)
 	o := run(t, "refresh", db, "--fit")
 	if o.code != 0 || !strings.Contains(o.stdout, "No model of lifetime value") || !strings.Contains(o.stdout, "The ledger has no purchase") {

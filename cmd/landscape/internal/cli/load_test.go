@@ -126,6 +126,9 @@ func TestLoadRejects(t *testing.T) {
 
 // A table beside the ledger refuses words, numbers and keys that it does not know, names each place, and takes the rest when asked to.
 func TestLoadRejectsOfOtherTables(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	dir := t.TempDir()
 	db, rejects := filepath.Join(dir, "shop.duckdb"), filepath.Join(dir, "rejects.csv")
 	touches := file(t, "touches.csv", "touch_id,customer_id,touched_at,class,minutes\nT1,Nobody,2025-01-02,personal,5\nT2,,2025-01-03,phone,5\nT1,,2025-01-04,bulk,\n")

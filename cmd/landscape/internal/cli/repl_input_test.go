@@ -11,6 +11,9 @@ import (
 )
 
 func TestSeveralStatements(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	editors(t, func(t *testing.T, start func(...string) *screen) {
 		s := start()
 		s.keys("select 'one' as a; select nope from range(1); select 'three' as c;\r")
@@ -82,6 +85,9 @@ func TestSearchOfTheHistory(t *testing.T) {
 }
 
 func TestInitFile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	home := t.TempDir()
 	folder := filepath.Join(home, ".config", "landscape")
 	if err := os.MkdirAll(folder, 0o700); err != nil {

@@ -18,6 +18,9 @@ var changing = regexp.MustCompile(`\d+\.\d{3} s|landscape \S+ ·`)
 
 // TestReadmeTranscript types what the README's transcript shows and wants what it shows.
 func TestReadmeTranscript(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	root := filepath.Join("..", "..", "..", "..")
 	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
 	if err != nil {

@@ -16,6 +16,9 @@ func golden12(t *testing.T) string {
 }
 
 func TestReport(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	db := golden12(t)
 	if got, want := must(t, "report", "lost_customers", db), "customer_id,name,value_before,last_order,days_since_last,orders,share_of_loss\nCore,,250.0000,2024-11-30,366,1,1\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
@@ -70,6 +73,9 @@ func TestReportOfTheUser(t *testing.T) {
 }
 
 func TestExport(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	db := golden12(t)
 	dir := t.TempDir()
 	out := filepath.Join(dir, "bridge.csv")

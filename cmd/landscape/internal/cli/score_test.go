@@ -49,6 +49,9 @@ func scoreWith(t *testing.T, args ...string) scoreJSON {
 }
 
 func TestScore(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	db := goldenYear(t)
 	dir := t.TempDir()
 	whole := filepath.Join(dir, "scores.parquet")
