@@ -11,6 +11,8 @@ RACETESTS   ?= Cancel|Close|NextStatement|Write|Stream|Session|Records|Encode
 DOORRACE    ?= ./engine/gate ./engine/httpapi
 DOORTESTS   ?= Slots|Turns|PerKey|Close$$|Properties|Statement|Drain|WrongKeys
 TESTFLAGS   ?=
+# make test SHORT= leaves nothing out, as make test-all.
+SHORT       ?= -short
 # make bench BENCH='load|fit' RUNS=3 LINES=1000000 RESULTS=results.json measures some cases, three times each, at another scale, and keeps what it finds.
 BENCH       ?=
 RUNS        ?= 1
@@ -36,10 +38,10 @@ demo: build ## build a sample ledger, load it and show its landscape
 	@$(BIN) demo
 
 test: toolchain ## run the tests, but the long ones
-	go test -tags $(TAGS) -short -vet off -timeout 10m $(TESTFLAGS) ./...
+	go test -tags $(TAGS) $(SHORT) -vet off -timeout 20m $(TESTFLAGS) ./...
 
-test-all: toolchain ## run every test, which takes some fifteen minutes on two cores
-	go test -tags $(TAGS) -timeout 20m $(TESTFLAGS) ./...
+test-all: SHORT =
+test-all: test ## run every test, which takes some fifteen minutes on two cores
 
 check: format vet lint race ## format, vet, lint, and the race detector where it pays
 

@@ -78,6 +78,9 @@ func relations(o queries.Object, columns map[string][]queries.Column) []string {
 	case queries.TableMacro, queries.BaseTableMacro:
 		return []string{call}
 	case queries.Figure:
+		if o.Now == "" { // the view is the macro
+			return []string{call}
+		}
 		return []string{o.Name, call}
 	default:
 		return []string{o.QualifiedName()}
