@@ -10,10 +10,13 @@ import (
 	"github.com/customer-landscape/landscape/engine"
 )
 
-// doBusiness loads files that are called as their tables, and fits what the views rest on.
+// doBusiness loads files that are called as their tables, refreshes, which keeps the rows of default views, and fits what the views rest on.
 func doBusiness(ctx context.Context, t task) (out outcome, err error) {
 	err = withSession(ctx, t, func(e *engine.Engine, s *engine.Session) error {
 		if err := loadTables(ctx, e, t.Files); err != nil {
+			return err
+		}
+		if _, err := e.Refresh(ctx, engine.RefreshOptions{}); err != nil {
 			return err
 		}
 		if _, err := e.Fit(ctx, engine.FitOptions{}); err != nil {
