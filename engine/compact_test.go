@@ -8,6 +8,9 @@ import (
 )
 
 func TestCompact(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	ctx := context.Background()
 	e := openEmpty(t)
 	texts(t, e, `insert into invoice_lines(customer_id, invoice_date, net_amount) select 'c' || range, date '2025-12-31', hash(range) % 1000 from range(300000);

@@ -13,6 +13,9 @@ import (
 )
 
 func TestLoadOtherTables(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	l := openLedger(t)
 	s := l.load(engine.LoadOptions{Into: "customers", Paths: []string{l.file("c.csv",
 		"customer_id,name,created_date,is_internal,attrs,unknown\n1.0,Ann,2020-01-31,yes,\"{\"\"a\"\": \"\"b\"\"}\",x\n2.0,Bob,,no,,y\n")}})

@@ -174,6 +174,9 @@ func TestUnloadOfChains(t *testing.T) {
 }
 
 func TestUnloadRestoresWhatAProfileYielded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	l := openLedger(t)
 	head := "Order ID,Order Date,Customer ID,Customer Name,Product ID,Sales,Quantity,Profit\n"
 	first := l.load(engine.LoadOptions{Paths: []string{l.file("a.csv", head+"1,2024-01-01,A,,P,10.50,1,2.25\n2,2024-01-02,A,Ann,P,1.50,1,2.25\n")}})

@@ -28,6 +28,9 @@ func foreign(t *testing.T, path string, statements ...string) {
 }
 
 func TestOpenRefuses(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	ctx := context.Background()
 	dir := t.TempDir()
 	file := func(name, content string) string {

@@ -7,6 +7,9 @@ import (
 )
 
 func TestSetSetting(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	ctx := context.Background()
 	e := openEmpty(t)
 	accepted := []struct{ name, value, stored string }{

@@ -15,6 +15,9 @@ import (
 
 // TestPipelineByHand holds testdata/pipeline7, whose README has the arithmetic.
 func TestPipelineByHand(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	e := Open(t)
 	LoadFolder(t, e, "pipeline7")

@@ -16,6 +16,9 @@ import (
 
 // The small ledger of testdata/referrals must say what its README works out by hand.
 func TestReferrals(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	e := Open(t)
 	LoadFolder(t, e, "referrals")

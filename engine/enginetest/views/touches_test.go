@@ -22,6 +22,9 @@ func touchLedger(t *testing.T) *engine.Session {
 
 // The small ledger must say what its README works out by hand.
 func TestTouches(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	s := touchLedger(t)
 	CheckFigures(t, s, "touches", [][3]string{

@@ -7,6 +7,9 @@ import (
 )
 
 func TestDemo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	db := filepath.Join(t.TempDir(), "demo.duckdb")
 	first := run(t, "demo", db, "--lines", "5000", "--seed", "3")
 	if first.code != 0 || strings.Contains(first.stdout, "\x1b") {

@@ -174,6 +174,9 @@ func TestFitOnlineRetail(t *testing.T) {
 }
 
 func TestFitCommandRefuses(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	for want, args := range map[string][]string{
 		`--prior is "strong"`: {"--prior", "strong"}, `--spend is "first"`: {"--spend", "first"}, `--output is "csv"`: {"-o", "csv"},
 		"model: \"nbd\" is not allowed; use one of auto, bg, mbg, pareto, cnbd": {"--model", "nbd"},

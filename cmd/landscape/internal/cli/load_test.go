@@ -20,6 +20,9 @@ shop,I3,1,,2025-03-01,invoice,X,1,10.00,6.00
 `
 
 func TestLoadTellsWhatItDid(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	dir := t.TempDir()
 	db, csv, summary := filepath.Join(dir, "shop.duckdb"), filepath.Join(dir, "ledger.csv"), filepath.Join(dir, "summary.json")
 	if err := os.WriteFile(csv, []byte(smallLedger), 0o644); err != nil {

@@ -88,6 +88,9 @@ func TestSettingFlagsAreTheEngines(t *testing.T) {
 }
 
 func TestAtomicOutput(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	dir := t.TempDir()
 	out := filepath.Join(dir, "top.csv")
 	must(t, "query", "-c", "select 1 as x", "--out", out)

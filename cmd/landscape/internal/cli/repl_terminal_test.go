@@ -35,6 +35,9 @@ func editors(t *testing.T, test func(t *testing.T, start func(env ...string) *sc
 }
 
 func TestPasteRunsNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	editors(t, func(t *testing.T, start func(...string) *screen) {
 		s := start()
 		s.keys("\x1b[200~select\t40 + 2 as a,\n\t'tab' as b;\nselect 'sec' || 'ond' as c;\x1b[201~")

@@ -12,6 +12,9 @@ import (
 
 // TestReadmeAddresses asks a server for every address in the README's section on HTTP, and runs its commands of curl.
 func TestReadmeAddresses(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	root := filepath.Join("..", "..", "..", "..")
 	readme, err := os.ReadFile(filepath.Join(root, "README.md"))

@@ -156,6 +156,9 @@ func TestServeReadOnly(t *testing.T) {
 }
 
 func TestServeRefuses(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	t.Parallel()
 	exposed := file(t, "keys.json", `{"format":1,"keys":[]}`)
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
