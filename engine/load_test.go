@@ -176,6 +176,29 @@ func TestLoadRejects(t *testing.T) {
 		"1|4|net_amount|12 pieces", "1|5|net_amount|NULL")
 }
 
+// A column in which nothing is a date, or no amount, is told row by row as one in which something is.
+func TestLoadNothingFits(t *testing.T) {
+	l := openLedger(t)
+	for _, c := range []struct{ row, column, value, reason string }{
+		{"A,2011-13-45,5", "invoice_date", "2011-13-45", "no date as %Y-%m-%d"},
+		{"A,soon,5", "invoice_date", "soon", "no date as %Y-%m-%d"},
+		{"A,40513,5", "invoice_date", "40513", "no date as %Y-%m-%d"},
+		{"A,2011-01-31,five", "net_amount", "five", "no number"},
+	} {
+		path := l.file("a.csv", "customer_id,invoice_date,net_amount\n"+c.row+"\n")
+		_, err := l.e.Load(t.Context(), engine.LoadOptions{Paths: []string{path}})
+		var rejected *engine.RejectedError
+		if !errors.As(err, &rejected) || len(rejected.Rejects) != 1 {
+			t.Errorf("%s: %v", c.row, err)
+			continue
+		}
+		if r := rejected.Rejects[0]; r.Line != 2 || r.Column != c.column || r.Value != c.value || !strings.Contains(r.Reason, c.reason) {
+			t.Errorf("%s: %+v", c.row, r)
+		}
+	}
+	l.want("select count(*) from invoice_lines", "0")
+}
+
 func TestLoadAmbiguous(t *testing.T) {
 	l := openLedger(t)
 	dates := l.file("dates.csv", "customer_id,invoice_date,net_amount\nA,01/02/2024,1\nA,03/04/2024,2\n")

@@ -163,7 +163,7 @@ func (e *DateEvidence) Merge(o *DateEvidence) {
 func (e *DateEvidence) Decide(order DateOrder) DateDecision {
 	d := DateDecision{Values: e.values, Bad: e.bad, Examples: e.badShown}
 	if e.values == 0 {
-		d.Verdict, d.Format = Empty, DateFormat{Order: OrderYMD, Layouts: []string{"%Y-%m-%d"}, Nulls: slices.Sorted(slices.Values(e.nulls))}
+		d.Verdict, d.Format = Empty, DateFormat{Order: OrderYMD, Layouts: e.layouts(OrderYMD), Nulls: slices.Sorted(slices.Values(e.nulls))}
 		return d
 	}
 	open := e.onlyDMY + e.onlyMDY + e.either + e.same
@@ -233,7 +233,7 @@ func (e *DateEvidence) bothWays() []Reading {
 }
 
 // layouts lists the strptime layouts, the most frequent first, but two-digit years before four-digit ones: %Y would read the
-// year 20 in 31/12/20.
+// year 20 in 31/12/20. Where no value is a date, they are to be dates of ISO 8601.
 func (e *DateEvidence) layouts(order DateOrder) []string {
 	counts := map[string]int64{}
 	for t, n := range e.fixed {
@@ -245,6 +245,9 @@ func (e *DateEvidence) layouts(order DateOrder) []string {
 	}
 	for t, n := range e.open {
 		counts[strings.NewReplacer("%1", first, "%2", second).Replace(t)] += n
+	}
+	if len(counts) == 0 {
+		return []string{"%Y-%m-%d"}
 	}
 	out := make([]string, 0, len(counts))
 	for l := range counts {

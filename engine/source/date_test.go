@@ -39,9 +39,9 @@ func TestDateEvidence(t *testing.T) {
 		{"seven digits of a second", "2020-01-02 10:00:00.1234567", "", Decided, OrderYMD, "%Y-%m-%d %H:%M:%S.%f", 0},
 		{"a bad one among many", strings.Repeat("2020-01-02|", 9) + "soon", "", Decided, OrderYMD, "%Y-%m-%d", 1},
 		{"no such day", "2021-02-29|2021-02-28|2021-02-27", "", Decided, OrderYMD, "%Y-%m-%d", 1},
-		{"numbers", "1|2|3", "", Unfit, OrderYMD, "", 3},
+		{"numbers", "1|2|3", "", Unfit, OrderYMD, "%Y-%m-%d", 3},
 		{"nothing", "||NULL", "", Empty, OrderYMD, "%Y-%m-%d", 0},
-		{"excel serials", "40513|40514", "", Unfit, OrderYMD, "", 2},
+		{"excel serials", "40513|40514", "", Unfit, OrderYMD, "%Y-%m-%d", 2},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

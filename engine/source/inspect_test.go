@@ -192,6 +192,11 @@ func TestPlainFileIsNotCopied(t *testing.T) {
 	}
 }
 
+// utf16le sets ASCII in two bytes a character, behind its mark.
+func utf16le(ascii string) string {
+	return "\xff\xfe" + strings.Join(strings.Split(ascii, ""), "\x00") + "\x00"
+}
+
 func TestHeader(t *testing.T) {
 	yes, no := true, false
 	cases := []struct {
@@ -200,19 +205,23 @@ func TestHeader(t *testing.T) {
 		header  *bool
 		columns string
 		rows    int
+		more    int64 // lines of text beyond the rows
 	}{
-		{"names above numbers", "id,day\n1,2020-01-02\n", nil, "id|day", 1},
-		{"data at once", "1,2020-01-02\n2,2020-01-03\n", nil, "column1|column2", 2},
-		{"text only", "code,name\nA,Anna\n", nil, "code|name", 1},
-		{"only a header", "id,day,amount\n", nil, "id|day|amount", 0},
-		{"one row of data", "1,2020-01-02,5\n", nil, "column1|column2|column3", 1},
-		{"told there is none", "code,name\nA,Anna\n", &no, "column1|column2", 2},
-		{"told there is one", "1,2\n3,4\n", &yes, "1|2", 1},
-		{"index without a name", ",day,amount\n0,2020-01-02,1\n1,2020-01-02,2\n", nil, "column1|day|amount", 2},
-		{"blanks in names", " id ,\"two\nlines\"\n1,2\n", nil, "id|two lines", 1},
-		{"set with blanks", "  id   amount\r\n 001   2.50\r\n 002  13.50\r\n", nil, "id|amount", 2},
-		{"one column", "id\n1\n2\n", nil, "id", 2},
-		{"sparse first row", "id,note,amount\n1,,2\n2,x,3\n", nil, "id|note|amount", 2},
+		{"names above numbers", "id,day\n1,2020-01-02\n", nil, "id|day", 1, 0},
+		{"data at once", "1,2020-01-02\n2,2020-01-03\n", nil, "column1|column2", 2, 0},
+		{"text only", "code,name\nA,Anna\n", nil, "code|name", 1, 0},
+		{"only a header", "id,day,amount\n", nil, "id|day|amount", 0, 0},
+		{"one row of data", "1,2020-01-02,5\n", nil, "column1|column2|column3", 1, 0},
+		{"told there is none", "code,name\nA,Anna\n", &no, "column1|column2", 2, 0},
+		{"told there is one", "1,2\n3,4\n", &yes, "1|2", 1, 0},
+		{"index without a name", ",day,amount\n0,2020-01-02,1\n1,2020-01-02,2\n", nil, "column1|day|amount", 2, 0},
+		{"blanks in names", " id ,\"two\nlines\"\n1,2\n", nil, "id|two lines", 1, 1},
+		{"set with blanks", "  id   amount\r\n 001   2.50\r\n 002  13.50\r\n", nil, "id|amount", 2, 0},
+		{"one column", "id\n1\n2\n", nil, "id", 2, 0},
+		{"last line without an end", "id,day\n1,2020-01-02\n2,2020-01-03", nil, "id|day", 2, 0},
+		{"UTF-16", utf16le("id,day\n1,2020-01-02\n"), nil, "id|day", 1, 0},
+		{"UTF-16, last line without an end", utf16le("id,day\n1,2020-01-02"), nil, "id|day", 1, 0},
+		{"sparse first row", "id,note,amount\n1,,2\n2,x,3\n", nil, "id|note|amount", 2, 0},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -224,7 +233,7 @@ func TestHeader(t *testing.T) {
 			for _, col := range in.Columns {
 				names = append(names, col.Name)
 			}
-			if got := strings.Join(names, "|"); got != c.columns || len(in.Sample.Rows) != c.rows || int64(c.rows) > in.Rows {
+			if got := strings.Join(names, "|"); got != c.columns || len(in.Sample.Rows) != c.rows || in.Rows != int64(c.rows)+c.more {
 				t.Errorf("got %s with %d rows (at most %d), want %s with %d", got, len(in.Sample.Rows), in.Rows, c.columns, c.rows)
 			}
 		})

@@ -27,6 +27,7 @@ type survey struct {
 	rest   [utf8.UTFMax]byte // an incomplete character at the end of the last chunk
 	nrest  int
 	lastCR bool
+	ended  bool // the last line has its end
 }
 
 // Write takes the next chunk. It never fails.
@@ -59,6 +60,10 @@ func (s *survey) Write(p []byte) (int, error) {
 		s.crlf += int64(bytes.Count(p, []byte("\r\n")))
 	}
 	s.lastCR = p[len(p)-1] == '\r'
+	if text := bytes.TrimRight(p, "\x00"); len(text) > 0 { // in UTF-16 a NUL stands beside the end
+		last := text[len(text)-1]
+		s.ended = last == '\n' || last == '\r'
+	}
 	s.lf += int64(bytes.Count(p, newline))
 	return len(p), nil
 }

@@ -50,7 +50,9 @@ func (in *Input) inspectText(ctx context.Context, s *survey, start []byte, opts 
 			return err
 		}
 	}
-	in.Rows = max(s.lf, s.cr) + 1 // the last line may lack its end
+	if in.Rows = max(s.lf, s.cr); !s.ended {
+		in.Rows++
+	}
 	if err := in.readHeader(opts); err != nil {
 		return err
 	}
