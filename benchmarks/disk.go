@@ -1,12 +1,8 @@
 package benchmarks
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -41,23 +37,4 @@ func sizeOf(pattern string) (bytes int64) {
 		}
 	}
 	return bytes
-}
-
-var sizePattern = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?) *([KMG]i?)?B$`)
-
-// bytesOf reads a memory limit as the engine does: 1GB is 10^9 bytes, 1GiB is 2^30.
-func bytesOf(limit string) (int64, error) {
-	m := sizePattern.FindStringSubmatch(limit)
-	if m == nil {
-		return 0, fmt.Errorf("%q is no limit such as 1024MB", limit)
-	}
-	n, err := strconv.ParseFloat(m[1], 64)
-	step := 1000.0
-	if strings.HasSuffix(m[2], "i") {
-		step = 1024
-	}
-	for range strings.IndexAny(" KMG", (m[2] + " ")[:1]) {
-		n *= step
-	}
-	return int64(n), err
 }

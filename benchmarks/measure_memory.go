@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/customer-landscape/landscape/benchmarks/ledgergen"
+	"github.com/customer-landscape/landscape/engine"
 )
 
 // measureMemory loads all lines but the last hundredth, then those, refreshes, fits and scores, each in a process of its own under a memory
@@ -21,9 +22,9 @@ func measureMemory(ctx context.Context, r *Run, c Case) ([]Figure, error) {
 	if memory == "" {
 		memory = c.With
 	}
-	limit, err := bytesOf(memory)
+	limit, err := engine.ParseSize(memory, float64(thisMachine().Memory))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("--memory-limit %s: %w; give it as 4GB", memory, err)
 	}
 	path := filepath.Join(d.Dir, "limited.duckdb")
 	defer os.Remove(path)
@@ -54,7 +55,7 @@ func measureMemory(ctx context.Context, r *Run, c Case) ([]Figure, error) {
 			return figures, fmt.Errorf("%s: %w", one.name, err)
 		}
 		figures = append(figures, Figure{Name: c.Name + ": " + one.name, Rows: one.rows, Seconds: out.Steps[0].Seconds,
-			CPU: []float64{out.CPU}, Peak: out.Peak, Limit: limit, Note: fmt.Sprintf("file %d MB, spilled %d MB at most", held>>20, spilled>>20)})
+			CPU: []float64{out.CPU}, Peak: out.Peak, Limit: int64(limit), Note: fmt.Sprintf("file %d MB, spilled %d MB at most", held>>20, spilled>>20)})
 	}
 	return figures, d.tiersAreTrue(ctx, r, path)
 }

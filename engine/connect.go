@@ -78,7 +78,7 @@ func (e *Engine) limitMemory(ctx context.Context, limit string) error {
 		if err := e.queryRow(ctx, conn, "SELECT current_setting('memory_limit')", nil, &byDefault); err != nil {
 			return classify("open", e.name(), err)
 		}
-		eighty, err := parseSize(byDefault, 0)
+		eighty, err := ParseSize(byDefault, 0)
 		if err != nil {
 			return err
 		}
@@ -86,7 +86,7 @@ func (e *Engine) limitMemory(ctx context.Context, limit string) error {
 		if !explicit {
 			limit = "80%"
 		}
-		bytes, err := parseSize(limit, eighty/0.8)
+		bytes, err := ParseSize(limit, eighty/0.8)
 		if err == nil && bytes < 64e6 {
 			err = errors.New("it is too small; at least 64MB are needed")
 		}
@@ -107,7 +107,7 @@ func (e *Engine) limitTemp(ctx context.Context, limit string) error {
 	if limit == "" {
 		return nil
 	}
-	bytes, err := parseSize(limit, 0)
+	bytes, err := ParseSize(limit, 0)
 	if err == nil && bytes < 1e6 {
 		err = errors.New("it is too small; at least 1MB are needed")
 	}
@@ -154,8 +154,8 @@ var sizeUnits = map[string]float64{
 	"kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30, "tib": 1 << 40,
 }
 
-// parseSize reads a size in bytes; a percentage is one of the whole.
-func parseSize(text string, whole float64) (float64, error) {
+// ParseSize reads a size in bytes; a percentage is one of the whole.
+func ParseSize(text string, whole float64) (float64, error) {
 	m := sizePattern.FindStringSubmatch(text)
 	if m == nil {
 		return 0, errors.New("it is not a number with a unit")
