@@ -18,11 +18,8 @@ type dictionary struct {
 	number func(int64) int64          // gives it
 }
 
-const (
-	noKey        = -1
-	mostQuantity = 5000 // of a line, either way
-	mostLines    = 61   // of a document
-)
+// noKey stands for no value.
+const noKey = -1
 
 // isCounted tells whether a column, by its index among the fields, is written as a dictionary of values that are known by number.
 func (l *Ledger) isCounted(field int) bool {

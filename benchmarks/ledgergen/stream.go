@@ -131,6 +131,8 @@ const (
 	freightShare = 0.04  // of the invoices end with a freight line
 	sampleShare  = 0.004 // of the lines are free samples: a quantity and a cost, but no price
 	reach        = 12    // products of one department that one customer buys
+	mostLines    = 61    // of an invoice
+	mostQuantity = 5000  // of a line, either way
 )
 
 func (s *Stream) invoice(i int32, c *customer) {
@@ -139,7 +141,7 @@ func (s *Stream) invoice(i int32, c *customer) {
 	begin := len(s.lines)
 	departments := c.departmentsOn(s.day)
 	budget := float64(c.budget) * math.Exp(float64(c.trend)*float64(s.day-c.start)/365)
-	n := 1 + min(60, int(r.exponential()*float64(c.basket)))
+	n := 1 + min(mostLines-1, int(r.exponential()*float64(c.basket)))
 	for no := range n {
 		p := s.choose(r, c, departments)
 		if s.isOut(p) && r.chance(seasonSkipped) {
@@ -150,7 +152,7 @@ func (s *Stream) invoice(i int32, c *customer) {
 			continue
 		}
 		wanted := budget * r.exponential() / float64(s.ledger.products[p].price[s.ledger.priceList(p, s.day)])
-		line := s.price(Line{Customer: i - 1, Product: p, Quantity: 1 + int32(min(4999, wanted)), No: int32(no + 1)}, c.discount)
+		line := s.price(Line{Customer: i - 1, Product: p, Quantity: 1 + int32(min(mostQuantity-1, wanted)), No: int32(no + 1)}, c.discount)
 		if r.chance(sampleShare) && !(s.ledger.cfg.Modelled && no == 0) {
 			line.Net = 0
 		}
