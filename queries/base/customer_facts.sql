@@ -59,20 +59,14 @@ fact_sums as materialized (
 fact_orders as materialized (
     select
         o.customer_id, o.name, o.status, o.first_order, o.known_first, o.last_order, o.orders,
-        o.orders = 0 and o.unlinked_lines > 0 as only_returned,
+        o.returns_only,
     from landscape_base.customer_orders(as_of := as_of, level := level) as o
-),
-
-fact_returned as (
-    select o.customer_id
-    from fact_orders as o
-    where o.only_returned
 ),
 
 ranks as materialized (
     select r.customer_id, r.start_day, r.tier, r.rank, r.value, r.share, r.net, r.profit, r.service, r.purchases
     from landscape_base.ranked_sums(
-        given := 'fact_sums', returned := 'fact_returned', as_of := as_of, measure := measure, level := level
+        given := 'fact_sums', orders := 'fact_orders', as_of := as_of, measure := measure, level := level
     ) as r
     where r.kind = 'ranked'
 )

@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: What became of every customer from one period to the next, in the measure: the figures of requirement C14 before they are named.
 -- grain:   one row per period and customer (or parent) with a line or a purchase in one of the period's windows
--- source:  periods, customer_spans, customer_orders, moves_of
+-- source:  periods, period_spans, customer_spans, customer_orders, moves_of
 -- kept:    period, customer_id
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
@@ -46,16 +46,8 @@ with moves_periods as materialized (
 -- These names stand nowhere else: an argument (select ... from moves_spans) is read inside the macro that it is handed to, where a table
 -- expression of the same name would take its place.
 moves_spans as (
-    select list({'start_day': r.from_day, 'end_day': r.to_day}) as spans
-    from (
-        select p.start_day as from_day, p.end_day as to_day from moves_periods as p
-        union
-        select p.before_start, p.before_end from moves_periods as p
-        union
-        select p.active_start, p.active_end from moves_periods as p
-        union
-        select p.active_end_start, p.end_day from moves_periods as p
-    ) as r
+    select ps.spans
+    from landscape_base.period_spans(periods := 'moves_periods') as ps
 ),
 
 moves_sums as materialized (

@@ -20,6 +20,7 @@
 --   order_days       BIGINT   count  days with a purchase
 --   credit_lines     BIGINT   count  credit note lines
 --   unlinked_lines   BIGINT   count  credit note lines without an own invoice
+--   returns_only     BOOLEAN  flag   no purchase, but credit notes without an own invoice, which imply an earlier one
 --   first_unlinked   DATE     date   first credit note line without an own invoice; NULL without one
 --   last_credit      DATE     date   last credit note line; NULL without one
 --   first_line       DATE     date   first line of any kind; NULL without one up to as_of
@@ -102,6 +103,7 @@ units as (
         coalesce(dated.day_count, 0)::bigint as day_count,
         coalesce(c.credit_count, 0)::bigint as credit_count,
         coalesce(c.loose_count, 0)::bigint as loose_count,
+        coalesce(dated.purchase_count, 0) = 0 and coalesce(c.loose_count, 0) > 0 as only_returns,
         c.first_loose_day,
         c.last_credit_day,
         dated.first_line_day,
@@ -116,11 +118,8 @@ units as (
 select
     u.unit_id as customer_id,
     own.name as name,
-    coalesce(
-        own.status_override,
-        customer_status(u.last_purchase, config.last_day, config.gap, u.purchase_count = 0 and u.loose_count > 0)
-    ) as status,
-    customer_status(u.last_purchase, config.last_day, config.gap, u.purchase_count = 0 and u.loose_count > 0) as computed_status,
+    coalesce(own.status_override, customer_status(u.last_purchase, config.last_day, config.gap, u.only_returns)) as status,
+    customer_status(u.last_purchase, config.last_day, config.gap, u.only_returns) as computed_status,
     u.first_day as first_order,
     u.stated_day as stated_first,
     u.earliest_day as known_first,
@@ -129,6 +128,7 @@ select
     u.day_count as order_days,
     u.credit_count as credit_lines,
     u.loose_count as unlinked_lines,
+    u.only_returns as returns_only,
     u.first_loose_day as first_unlinked,
     u.last_credit_day as last_credit,
     u.first_line_day as first_line,

@@ -44,7 +44,7 @@ with ranked_span_sums as materialized (
 ),
 
 ranked_returned as (
-    select ro.customer_id
+    select ro.customer_id, true as returns_only
     from landscape_base.returns_only(as_of := as_of, level := level) as ro
 )
 
@@ -77,5 +77,5 @@ select
     r.net_abs as net_abs,
     r.net_abs_costed as net_abs_costed,
 from landscape_base.ranked_sums(
-    given := 'ranked_span_sums', returned := 'ranked_returned', as_of := as_of, measure := measure, cuts := cuts, labels := labels, level := level
+    given := 'ranked_span_sums', orders := 'ranked_returned', as_of := as_of, measure := measure, cuts := cuts, labels := labels, level := level
 ) as r

@@ -5,7 +5,7 @@
 -- source:  config, measure_value, tier_of
 -- args:
 --   given     VARCHAR    text  required  name of a table expression with the columns of customer_spans; every span in it is ranked
---   returned  VARCHAR    text  required  name of a table expression with customer_id of returns_only
+--   orders   VARCHAR    text  required  name of a table expression with customer_id and returns_only of customer_orders
 --   as_of     DATE       date  NULL      last day, inclusive; the setting when NULL
 --   measure  VARCHAR    text  NULL      revenue, profit or contribution; the setting when NULL
 --   cuts      DOUBLE[]   list  NULL      tier cuts; the setting when NULL
@@ -88,7 +88,7 @@ measured as materialized (
         v.purchases > 0 or r.customer_id is not null as banded,
     from valued as v
     cross join config
-    left join query_table(returned) as r
+    left join (select o.customer_id from query_table(orders) as o where o.returns_only) as r
         on v.customer_id = r.customer_id
 ),
 

@@ -9,7 +9,7 @@
 --   level  VARCHAR  text  NULL  customer or parent; the setting when NULL
 -- columns:
 --   customer_id  VARCHAR  key  customer or root parent
--- notes:   The same as orders = 0 and unlinked_lines > 0 in customer_orders, without looking at every customer.
+-- notes:   Those with returns_only in customer_orders, without looking at every customer.
 with config as materialized (
     select b.last_day, b.grain, b.matching
     from landscape_base.basics(as_of := as_of, level := level) as b

@@ -2,7 +2,7 @@
 -- kind:    view
 -- summary: Every identity that must hold between the figures and the ledger, with its difference, which must be 0.
 -- grain:   one row per identity
--- source:  ledger, customer_days, credit_lines, invoice_lines, loads, periods, config, customer_spans, customer_orders, moves_of, split_of, landscape, revenue_bridge, customer_moves, churn_moves, churn_value, kpi
+-- source:  ledger, customer_days, credit_lines, invoice_lines, loads, periods, period_spans, config, customer_spans, customer_orders, moves_of, split_of, landscape, revenue_bridge, customer_moves, churn_moves, churn_value, kpi
 -- columns:
 --   check     VARCHAR        key    name of the identity
 --   severity  VARCHAR        text   error
@@ -28,16 +28,8 @@ reconciled_periods as materialized (
 ),
 
 reconciled_spans as (
-    select list(distinct {'start_day': w.from_day, 'end_day': w.to_day}) as spans
-    from (
-        select p.start_day as from_day, p.end_day as to_day from reconciled_periods as p
-        union all
-        select p.before_start, p.before_end from reconciled_periods as p
-        union all
-        select p.active_start, p.active_end from reconciled_periods as p
-        union all
-        select p.active_end_start, p.end_day from reconciled_periods as p
-    ) as w
+    select ps.spans
+    from landscape_base.period_spans(periods := 'reconciled_periods') as ps
 ),
 
 reconciled_sums as materialized (

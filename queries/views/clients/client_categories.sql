@@ -45,7 +45,7 @@ facts as materialized (
 credits as (
     select o.customer_id as unit_id, o.last_credit
     from landscape_base.customer_orders(as_of := as_of, level := level) as o
-    where o.orders = 0 and o.unlinked_lines > 0
+    where o.returns_only
 ),
 
 units as materialized (

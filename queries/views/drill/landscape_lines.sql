@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: Every invoice line with its period, the tier and movement of its customer, and its part of each component of the bridge.
 -- grain:   one row per invoice line of the landscape's periods
--- source:  config, dated_lines, landscape_base.customers, days, products, periods, customer_spans, customer_orders, moves_of, split_of, ranked_sums, unit_of
+-- source:  config, dated_lines, landscape_base.customers, days, products, periods, period_spans, customer_spans, customer_orders, moves_of, split_of, ranked_sums, unit_of
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   years          INTEGER  number  NULL  years covered; the setting when NULL
@@ -50,16 +50,8 @@ lines_periods as materialized (
 ),
 
 lines_wanted as (
-    select list(distinct {'start_day': w.from_day, 'end_day': w.to_day}) as spans
-    from (
-        select p.start_day as from_day, p.end_day as to_day from lines_periods as p
-        union all
-        select p.before_start, p.before_end from lines_periods as p
-        union all
-        select p.active_start, p.active_end from lines_periods as p
-        union all
-        select p.active_end_start, p.end_day from lines_periods as p
-    ) as w
+    select ps.spans
+    from landscape_base.period_spans(periods := 'lines_periods') as ps
 ),
 
 lines_sums as materialized (
@@ -68,14 +60,8 @@ lines_sums as materialized (
 ),
 
 lines_orders as materialized (
-    select o.customer_id, o.status, o.known_first, o.orders = 0 and o.unlinked_lines > 0 as only_returned
+    select o.customer_id, o.status, o.known_first, o.returns_only
     from landscape_base.customer_orders(as_of := as_of, level := level) as o
-),
-
-lines_returned as (
-    select o.customer_id
-    from lines_orders as o
-    where o.only_returned
 ),
 
 lines_ranked as (
@@ -101,7 +87,7 @@ splits as materialized (
 tiers as (
     select p.period as k, r.customer_id, r.tier
     from landscape_base.ranked_sums(
-        given := 'lines_ranked', returned := 'lines_returned', as_of := as_of, measure := 'revenue', level := level
+        given := 'lines_ranked', orders := 'lines_orders', as_of := as_of, measure := 'revenue', level := level
     ) as r
     inner join lines_periods as p
         on r.start_day = p.start_day and r.end_day = p.end_day

@@ -70,7 +70,7 @@ item_sums as materialized (
 ),
 
 item_orders as materialized (
-    select o.customer_id, o.status, o.overridden, o.first_order, o.first_unlinked
+    select o.customer_id, o.status, o.overridden, o.returns_only, o.first_order, o.first_unlinked
     from landscape_base.customer_orders(as_of := as_of, level := level) as o
 ),
 
@@ -81,17 +81,10 @@ item_ranked as (
         on s.start_day = w.from_day and s.end_day = w.to_day
 ),
 
--- who only returned something has no band, and bands are not asked for
-item_returned as (
-    select o.customer_id
-    from item_orders as o
-    where false
-),
-
 ranks as materialized (
     select r.customer_id, r.kind, r.start_day, r.end_day, r.tier
     from landscape_base.ranked_sums(
-        given := 'item_ranked', returned := 'item_returned', as_of := as_of, measure := measure, level := level
+        given := 'item_ranked', orders := 'item_orders', as_of := as_of, measure := measure, level := level
     ) as r
 ),
 

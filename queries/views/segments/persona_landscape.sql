@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: The landscape by persona, or by any other attribute: customers, value, where it came from, per tier and period (B1, B2).
 -- grain:   one row per period, persona and tier
--- source:  periods, customer_spans, customer_orders, ranked_sums, moves_of, split_of, customers
+-- source:  periods, period_spans, customer_spans, customer_orders, ranked_sums, moves_of, split_of, customers
 -- kept:    period, persona, tier
 -- needs:   customers
 -- args:
@@ -69,16 +69,8 @@ known as materialized (
 ),
 
 persona_spans as (
-    select list(distinct {'start_day': w.from_day, 'end_day': w.to_day}) as spans
-    from (
-        select p.start_day as from_day, p.end_day as to_day from persona_periods as p
-        union all
-        select p.before_start, p.before_end from persona_periods as p
-        union all
-        select p.active_start, p.active_end from persona_periods as p
-        union all
-        select p.active_end_start, p.end_day from persona_periods as p
-    ) as w
+    select ps.spans
+    from landscape_base.period_spans(periods := 'persona_periods') as ps
     where exists(select 1 from known)
 ),
 
@@ -89,7 +81,7 @@ persona_sums as materialized (
 ),
 
 persona_orders as materialized (
-    select o.customer_id, o.known_first, o.orders = 0 and o.unlinked_lines > 0 as only_returned
+    select o.customer_id, o.known_first, o.returns_only
     from landscape_base.customer_orders(as_of := as_of, level := level) as o
 ),
 
@@ -98,12 +90,6 @@ persona_moves as (
     from landscape_base.moves_of(
         given := 'persona_sums', periods := 'persona_periods', orders := 'persona_orders', as_of := as_of, measure := measure
     ) as m
-),
-
-persona_returned as (
-    select o.customer_id
-    from persona_orders as o
-    where o.only_returned
 ),
 
 persona_ranked as (
@@ -116,7 +102,7 @@ persona_ranked as (
 ranks as materialized (
     select p.period as k, r.customer_id, r.tier, r.net, r.profit, r.service, r.purchases, r.lines
     from landscape_base.ranked_sums(
-        given := 'persona_ranked', returned := 'persona_returned', as_of := as_of, measure := measure, level := level
+        given := 'persona_ranked', orders := 'persona_orders', as_of := as_of, measure := measure, level := level
     ) as r
     inner join persona_periods as p
         on r.start_day = p.start_day and r.end_day = p.end_day

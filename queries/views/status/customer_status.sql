@@ -33,7 +33,6 @@ with config as materialized (
 customers_seen as materialized (
     select
         o.*,
-        o.orders = 0 and o.unlinked_lines > 0 as only_returns,
         o.orders = 0 and o.unlinked_lines = 0 and o.credit_lines > 0 as only_reversed,
         o.orders = 0 and o.credit_lines = 0 and o.zero_invoices > 0 as only_free,
     from landscape_base.customer_orders(as_of := as_of, level := level) as o
@@ -58,7 +57,7 @@ select
     case
         when c.overridden then 'status_override'
         when c.orders > 0 then 'last_order'
-        when c.only_returns then 'returns_only'
+        when c.returns_only then 'returns_only'
         when c.only_reversed then 'reversed_only'
         when c.only_free then 'zero_value_only'
         else 'no_order'
@@ -67,7 +66,7 @@ select
     c.last_order as last_order,
     (config.last_day - c.last_order)::integer as days_since_last,
     c.orders as orders,
-    c.only_returns as returns_only,
+    c.returns_only as returns_only,
     c.only_reversed as reversed_only,
     c.only_free as zero_value_only,
     coalesce(

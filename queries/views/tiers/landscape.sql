@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: Every customer in every period: value, rank, tier, and what became of it since the period before.
 -- grain:   one row per period and customer_id, and one row per customer_id with period NULL for the whole window of years
--- source:  periods, customer_spans, customer_orders, ranked_sums, moves_of, split_of, product_counts
+-- source:  periods, period_spans, customer_spans, customer_orders, ranked_sums, moves_of, split_of, product_counts
 -- kept:    rank, period, customer_id
 -- args:
 --   as_of          DATE       date    NULL  last day, inclusive; the setting when NULL
@@ -76,14 +76,8 @@ landscape_windows as (
 ),
 
 landscape_spans as (
-    select list(distinct {'start_day': w.from_day, 'end_day': w.to_day}) as spans
-    from (
-        select lw.from_day, lw.to_day from landscape_windows as lw
-        union all
-        select p.active_start, p.active_end from landscape_periods as p
-        union all
-        select p.active_end_start, p.end_day from landscape_periods as p
-    ) as w
+    select list_distinct(list_concat(ps.spans, (select list({'start_day': lw.from_day, 'end_day': lw.to_day}) from landscape_windows as lw))) as spans
+    from landscape_base.period_spans(periods := 'landscape_periods') as ps
 ),
 
 -- one pass over the days serves the ranks and the moves
@@ -93,14 +87,8 @@ landscape_sums as materialized (
 ),
 
 landscape_orders as materialized (
-    select o.customer_id, o.name, o.status, o.known_first, o.orders = 0 and o.unlinked_lines > 0 as only_returned
+    select o.customer_id, o.name, o.status, o.known_first, o.returns_only
     from landscape_base.customer_orders(as_of := as_of, level := level) as o
-),
-
-landscape_returned as (
-    select o.customer_id
-    from landscape_orders as o
-    where o.only_returned
 ),
 
 landscape_ranked as (
@@ -119,7 +107,7 @@ ranks as materialized (
                 then row_number() over (partition by r.start_day, r.end_day, r.rank is null order by r.rank, r.customer_id)
         end as position,
     from landscape_base.ranked_sums(
-        given := 'landscape_ranked', returned := 'landscape_returned', as_of := as_of, measure := measure, cuts := cuts, labels := labels, level := level
+        given := 'landscape_ranked', orders := 'landscape_orders', as_of := as_of, measure := measure, cuts := cuts, labels := labels, level := level
     ) as r
 ),
 

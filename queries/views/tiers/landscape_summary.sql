@@ -87,14 +87,8 @@ summary_sums as materialized (
 summary_orders as materialized (
     select
         o.customer_id, o.status, o.overridden, o.known_first, o.first_order, o.first_unlinked, o.first_line,
-        o.orders = 0 and o.unlinked_lines > 0 as only_returned,
+        o.returns_only,
     from landscape_base.customer_orders(as_of := as_of, level := level) as o
-),
-
-summary_returned as (
-    select o.customer_id
-    from summary_orders as o
-    where o.only_returned
 ),
 
 summary_own as (
@@ -116,7 +110,7 @@ ranks as materialized (
         r.kind, r.start_day, r.end_day, r.net, r.net_costed, r.cost, r.service, r.net_abs, r.net_abs_costed, r.purchases, r.value, r.tier,
         r.unassigned_share,
     from landscape_base.ranked_sums(
-        given := 'summary_own', returned := 'summary_returned', as_of := as_of, measure := measure, cuts := cuts, labels := labels, level := level
+        given := 'summary_own', orders := 'summary_orders', as_of := as_of, measure := measure, cuts := cuts, labels := labels, level := level
     ) as r
 ),
 

@@ -38,14 +38,8 @@ with pareto_sums as materialized (
 ),
 
 pareto_orders as materialized (
-    select o.customer_id, o.name, o.status, o.orders = 0 and o.unlinked_lines > 0 as only_returned
+    select o.customer_id, o.name, o.status, o.returns_only
     from landscape_base.customer_orders(as_of := as_of, level := level) as o
-),
-
-pareto_returned as (
-    select o.customer_id
-    from pareto_orders as o
-    where o.only_returned
 )
 
 select
@@ -68,7 +62,7 @@ select
     r.unassigned_share as unassigned_share,
     r.end_day as as_of,
 from landscape_base.ranked_sums(
-    given := 'pareto_sums', returned := 'pareto_returned',
+    given := 'pareto_sums', orders := 'pareto_orders',
     as_of := as_of, measure := measure, cuts := cuts, labels := labels, level := level
 ) as r
 left join pareto_orders as o

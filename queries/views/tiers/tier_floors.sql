@@ -46,14 +46,8 @@ floor_sums as materialized (
 ),
 
 floor_orders as materialized (
-    select o.customer_id, o.status, o.orders = 0 and o.unlinked_lines > 0 as only_returned
+    select o.customer_id, o.status, o.returns_only
     from landscape_base.customer_orders(as_of := as_of, level := level) as o
-),
-
-floor_returned as (
-    select o.customer_id
-    from floor_orders as o
-    where o.only_returned
 ),
 
 tier_sums as (
@@ -66,7 +60,7 @@ tier_sums as (
 revenues as (
     select r.tier as tier_name, coalesce(y.net, 0) as revenue
     from landscape_base.ranked_sums(
-        given := 'tier_sums', returned := 'floor_returned',
+        given := 'tier_sums', orders := 'floor_orders',
         as_of := as_of, measure := measure, cuts := cuts, labels := labels, level := level
     ) as r
     inner join floor_orders as o
