@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"database/sql"
+	"time"
 )
 
 // Change is one write of a test: it edits the input tables, and the refresh recomputes what it notes.
@@ -53,6 +54,13 @@ func SetFreeSpace(bytes int64) (restore func()) {
 	before := diskSpace
 	diskSpace = func(string) (int64, bool) { return bytes, true }
 	return func() { diskSpace = before }
+}
+
+// SetCommitPatience makes commits wait so long for reads, until the returned function is called.
+func SetCommitPatience(d time.Duration) (restore func()) {
+	before := commitPatience
+	commitPatience = d
+	return func() { commitPatience = before }
 }
 
 // StoreScores does what the end of a fit does with what ltv says of a day.

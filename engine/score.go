@@ -80,6 +80,11 @@ func (r *Scores) make(ctx context.Context, opts ScoreOptions) error {
 	if err := r.storeWanted(ctx, opts.Customers); err != nil {
 		return err
 	}
+	leave, err := r.session.engine.commits.read(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	return r.session.engine.transact(ctx, r.session.conn, func(ctx context.Context, _ *sql.Conn) error {
 		if opts.Since != "" {
 			if err := r.checkSince(ctx, opts.Since); err != nil {

@@ -29,7 +29,8 @@ type Session struct {
 	leave    atomic.Pointer[func()] // tells commits that a session of Read has ended; nil for others
 }
 
-// Session pins a connection for one user. The caller closes it.
+// Session pins a connection for one user. The caller closes it. Each of its statements sees one state of the ledger. What it writes in bulk
+// itself, other reads may see in part for the moment of its commit; what Load, Refresh and the other calls of the engine write they do not.
 func (e *Engine) Session(ctx context.Context) (*Session, error) { return e.session(ctx, e.readOnly) }
 
 // ReadOnlySession is a Session that refuses every statement but those that read, by the type DuckDB gives the statement before
@@ -153,16 +154,22 @@ func (s *Session) run(ctx context.Context, query string, fn func(*statement) err
 	if err != nil {
 		return err
 	}
+	leave, err := s.enter(ctx)
+	if err != nil {
+		return err
+	}
 	return s.conn.Raw(func(driverConn any) error {
 		conn, ok := driverConn.(*duckdb.Conn)
 		if !ok {
+			leave()
 			return fmt.Errorf("the driver connection is a %T", driverConn)
 		}
 		stmt, err := prepareStatement(ctx, conn, query)
 		if err != nil {
+			leave()
 			return err
 		}
-		stmt.stop = s.engine.stop
+		stmt.stop, stmt.leave = s.engine.stop, leave
 		stmt.shifts = v.shifts || s.policy == nil
 		if err := s.permit(ctx, conn, stmt, query, v); err != nil {
 			return errors.Join(err, stmt.close())
@@ -170,6 +177,7 @@ func (s *Session) run(ctx context.Context, query string, fn func(*statement) err
 		if stmt.kind == duckdb.STATEMENT_TYPE_SELECT || stmt.kind == duckdb.STATEMENT_TYPE_EXPLAIN {
 			return fn(stmt)
 		}
+		leave() // a statement that writes is no read
 		if slices.Contains(rowTypes, stmt.kind) {
 			defer s.engine.changed()
 		} else {
@@ -185,6 +193,14 @@ func (s *Session) run(ctx context.Context, query string, fn func(*statement) err
 		defer release()
 		return fn(stmt)
 	})
+}
+
+// enter keeps a statement apart from commits until leave is called. A session of Read is kept apart as a whole.
+func (s *Session) enter(ctx context.Context) (leave func(), err error) {
+	if s.policy != nil {
+		return func() {}, nil
+	}
+	return s.engine.commits.read(ctx)
 }
 
 // hold asks the policy of the session, if it has one, before DuckDB binds the statement.

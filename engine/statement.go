@@ -29,6 +29,7 @@ type statement struct {
 	kind   duckdb.StmtType
 	stop   <-chan struct{} // closed when the engine closes; nil never is
 	shifts bool            // its value may change by itself
+	leave  func()          // tells commits that it has ended; may be nil
 }
 
 // prepareStatement prepares exactly one statement; anything else is an error of KindInvalid.
@@ -86,7 +87,12 @@ func hidden[T any](owner any, field string) (T, error) {
 	return *(*T)(v.Addr().UnsafePointer()), nil
 }
 
-func (s *statement) close() error { return s.driver.Close() }
+func (s *statement) close() error {
+	if s.leave != nil {
+		defer s.leave()
+	}
+	return s.driver.Close()
+}
 
 // execute binds the arguments and runs the statement. A streaming result computes its rows as they are fetched. Where DuckDB cannot
 // stream, as for INSERT ... RETURNING, the result is whole.

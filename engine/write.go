@@ -24,7 +24,7 @@ func (e *Engine) write(ctx context.Context, fn func(ctx context.Context, conn *s
 	defer release()
 	defer e.changed()
 	return e.read(ctx, func(ctx context.Context, conn *sql.Conn) error {
-		if err := e.transact(ctx, conn, fn); err != nil {
+		if err := e.transactApart(ctx, conn, fn); err != nil {
 			return err
 		}
 		if _, err := e.exec(context.WithoutCancel(ctx), conn, "CHECKPOINT"); err != nil {
@@ -46,6 +46,7 @@ func (e *Engine) lockWriter(ctx context.Context) (release func(), err error) {
 	}
 }
 
+// transact runs fn in one transaction.
 func (e *Engine) transact(ctx context.Context, conn *sql.Conn, fn func(ctx context.Context, conn *sql.Conn) error) (err error) {
 	if _, err := e.exec(ctx, conn, "BEGIN TRANSACTION"); err != nil {
 		return err
@@ -67,8 +68,6 @@ func (e *Engine) transact(ctx context.Context, conn *sql.Conn, fn func(ctx conte
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	open := e.commits.commit()
-	defer open()
 	_, err = e.exec(ctx, conn, "COMMIT")
 	ended = err == nil || KindOf(classify("commit", "", err)) == KindTooLarge
 	return err
