@@ -27,8 +27,8 @@ func (f *failing) Err() error { return nil }
 
 // What a source gives before it panics is read, and the panic is the reader's, wherever the source was read.
 func TestReadAheadCarriesAPanic(t *testing.T) {
-	for _, at := range []int{1, aheadAfter, aheadAfter + 1, aheadAfter + aheadDepth, 50} {
-		a := readAhead(&failing{at: at}, func() {})
+	for _, at := range []int{1, aheadAfter, aheadAfter + 1, aheadAfter + aheadPlain, 50} {
+		a := readAhead(&failing{at: at}, func() {}, false)
 		rows, said := 0, any(nil)
 		func() {
 			defer func() { said = recover() }()

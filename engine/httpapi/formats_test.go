@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -10,7 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/ipc"
+	"github.com/klauspost/compress/gzip"
 
 	"github.com/customer-landscape/landscape/engine"
 	"github.com/customer-landscape/landscape/engine/enginetest"
@@ -132,5 +135,53 @@ func TestArrow(t *testing.T) {
 	}
 	if rows != 5000 || reader.Err() != nil || !strings.HasSuffix(a.body, "\xff\xff\xff\xff\x00\x00\x00\x00") {
 		t.Errorf("%d rows, %v", rows, reader.Err())
+	}
+}
+
+// TestLargeArrowBatches reads a stream of which large parts are sent as they lie: its rows are whole and in order, compressed or not, and the
+// server's bounds cut it where they cut any other.
+func TestLargeArrowBatches(t *testing.T) {
+	d := start(t, nil)
+	const rows = 200_000
+	for _, c := range []struct {
+		options, accept string
+		rows            int64
+		large           bool
+	}{
+		{accept: "identity", rows: rows, large: true},
+		{accept: "gzip", rows: rows, large: true},
+		{options: "&limit=100001", accept: "identity", rows: 100_001, large: true},
+		{options: "&max_rows=99999", accept: "identity", rows: 99_999, large: true},
+		{options: "&max_bytes=2000000&on_overflow=truncate", accept: "identity", rows: 75 * 2048},
+	} {
+		a := d.do("GET", fmt.Sprintf("/v1/query.arrow?q=%s%s", url.QueryEscape(fmt.Sprintf("select i, repeat('x', i %% 3) as x from range(%d) as r(i)", rows)), c.options),
+			"", "Accept-Encoding: "+c.accept)
+		var body io.Reader = strings.NewReader(a.body)
+		if a.header.Get("Content-Encoding") == "gzip" {
+			var err error
+			if body, err = gzip.NewReader(body); err != nil {
+				t.Fatal(err)
+			}
+		}
+		reader, err := ipc.NewReader(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var read, most int64
+		for reader.Next() {
+			batch := reader.RecordBatch()
+			numbers, texts := batch.Column(0).(*array.Int64), batch.Column(1).(*array.String)
+			for i := range int(batch.NumRows()) {
+				if n := numbers.Value(i); n != read || len(texts.Value(i)) != int(n%3) {
+					t.Fatalf("%+v: row %d is %d, %q", c, read, n, texts.Value(i))
+				}
+				read++
+			}
+			most = max(most, batch.NumRows())
+		}
+		if read != c.rows || reader.Err() != nil || most > 2048 != c.large || a.trailer.Get("X-Query-Rows") != fmt.Sprint(c.rows) {
+			t.Errorf("%+v: %d rows in batches of up to %d, error %v, trailers %v", c, read, most, reader.Err(), a.trailer)
+		}
+		reader.Release()
 	}
 }

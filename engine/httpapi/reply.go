@@ -20,6 +20,8 @@ const (
 const (
 	partBytes = 256 << 10
 	partTime  = 50 * time.Millisecond
+
+	directBytes = partBytes / 2 // of a part that is sent without being gathered
 )
 
 // smallest is the size of an answer from which on it is worth compressing.
@@ -66,6 +68,9 @@ func (r *reply) Write(p []byte) (int, error) {
 		r.err = fault(resultTooLarge, fmt.Sprintf("the result has more than %d bytes, and is to be sent whole", bufferBytes)).hinted("Leave wait=buffer out.")
 		return 0, r.err
 	}
+	if r.begun && !r.buffer && len(p) >= directBytes {
+		return len(p), r.direct(p)
+	}
 	r.waiting = append(r.waiting, p...)
 	switch {
 	case r.buffer:
@@ -75,6 +80,20 @@ func (r *reply) Write(p []byte) (int, error) {
 		r.timer = time.AfterFunc(r.patience(), r.late)
 	}
 	return len(p), r.err
+}
+
+// direct sends what waits and then a large part as it is, without a copy. The lock is held.
+func (r *reply) direct(p []byte) error {
+	if len(r.waiting) > 0 {
+		r.push(false)
+	}
+	if r.err == nil {
+		kept := r.waiting
+		r.waiting = p
+		r.push(false)
+		r.waiting = kept
+	}
+	return r.err
 }
 
 // full is how many bytes may wait, and patience how long.

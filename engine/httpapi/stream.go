@@ -3,6 +3,8 @@ package httpapi
 import (
 	"context"
 	"net/http"
+
+	"github.com/customer-landscape/landscape/engine/encode"
 )
 
 // stream runs a request and writes its result as the answer, or that the client has it already.
@@ -34,9 +36,15 @@ func (c *call) stream(q request) error {
 		}
 		c.cacheHeaders(q, tag)
 		defer func() { run.out = c.begun }()
-		source := readAhead(run.result, run.stop)
+		source := readAhead(run.result, run.stop, c.joins(q, info))
 		defer source.close()
 		return c.send(ctx, q, info, parcel{id: run.id, columns: run.result.Columns(), source: source, queued: run.queued,
 			planned: run.planned, watch: run.watch, passed: run.pass})
 	})
+}
+
+// joins tells whether the batches of a result are joined: where a batch is a part of the form. The bytes of an answer are counted by batches.
+func (c *call) joins(q request, info formatInfo) bool {
+	inBatches := info.encode == encode.Arrow || info.encode == encode.ArrowFile
+	return inBatches && narrower(q.options.maxBytes, c.who.limits.within(c.s.opts.Limits).Bytes) <= 0
 }
