@@ -16,11 +16,15 @@ import (
 	"github.com/customer-landscape/landscape/engine/httpapi"
 )
 
-// requests is how often a short query is asked.
-const requests = 200
+// requests is how often a short query is asked, and streams how often the long one is read.
+const (
+	requests = 200
+	streams  = 3
+)
 
-// doServe serves the database on the loopback and asks it from the same process: first the short query again and again, then the long one
-// once as an Arrow stream that is decoded, and at last the long one within the process. Those are the three steps.
+// doServe serves the database on the loopback and asks it from the same process: first the short query again and again, then the long one in
+// turns as an Arrow stream that is decoded and within the process. Those are the three steps. The first reading of the long one, which fetches
+// the file, is not timed.
 func doServe(ctx context.Context, t task) (out outcome, err error) {
 	err = withSession(ctx, t, func(e *engine.Engine, s *engine.Session) (err error) {
 		address, stop, err := serve(e)
@@ -38,17 +42,23 @@ func doServe(ctx context.Context, t task) (out outcome, err error) {
 				short.Seconds = append(short.Seconds, time.Since(started).Seconds())
 			}
 		}
-		started := time.Now()
-		rows, err := askFor(ctx, address, t.Queries[1], "arrow", decode)
-		if err != nil {
+		var streamed, within step
+		if within.Rows, err = drain(ctx, s, t.Queries[1]); err != nil { // both sides find the blocks in memory
 			return err
 		}
-		streamed := step{Rows: rows, Seconds: []float64{time.Since(started).Seconds()}}
-		started = time.Now()
-		if rows, err = drain(ctx, s, t.Queries[1]); err != nil {
-			return err
+		for range streams {
+			started := time.Now()
+			if streamed.Rows, err = askFor(ctx, address, t.Queries[1], "arrow", decode); err != nil {
+				return err
+			}
+			streamed.Seconds = append(streamed.Seconds, time.Since(started).Seconds())
+			started = time.Now()
+			if within.Rows, err = drain(ctx, s, t.Queries[1]); err != nil {
+				return err
+			}
+			within.Seconds = append(within.Seconds, time.Since(started).Seconds())
 		}
-		out.Steps = []step{short, streamed, {Rows: rows, Seconds: []float64{time.Since(started).Seconds()}}}
+		out.Steps = []step{short, streamed, within}
 		return nil
 	})
 	return out, err
