@@ -23,11 +23,8 @@ type scored struct {
 // doScore does the work of the command score: every score of every customer, held to the ledger and written.
 func doScore(ctx context.Context, t task) (outcome, error) {
 	return writeScores(ctx, t, "share, value, ltv_total, low, high, p_buy_12m, expected_orders, expected_spend", func(s *engine.Session) error {
-		scores, err := s.Score(ctx, engine.ScoreOptions{})
-		if err != nil {
-			return err
-		}
-		return scores.WriteParquet(ctx, t.Files[0], scores.Whole())
+		_, err := s.ScoreParquet(ctx, t.Files[0], engine.ScoreOptions{})
+		return err
 	})
 }
 

@@ -94,7 +94,7 @@ func (r *Scores) make(ctx context.Context, opts ScoreOptions) error {
 		if err := r.store(ctx); err != nil {
 			return err
 		}
-		if err := r.sum(ctx); err != nil {
+		if err := r.sum(ctx, "temp."+allScores); err != nil {
 			return err
 		}
 		return r.pick(ctx, columns, opts)
@@ -149,18 +149,24 @@ func chosen(all, wanted []string) ([]string, error) {
 
 // store scores every customer.
 func (r *Scores) store(ctx context.Context) error {
-	query, err := r.session.engine.scoreQuery(ctx, r.session.conn)
+	query, err := r.ask(ctx)
 	if err != nil {
 		return err
 	}
-	r.Summary.LifetimeValues = query.lifetimeValues()
 	return r.run(ctx, "CREATE OR REPLACE TEMP TABLE "+allScores+" AS "+query.text)
+}
+
+// ask finds out how the scores are made.
+func (r *Scores) ask(ctx context.Context) (scoreQuery, error) {
+	query, err := r.session.engine.scoreQuery(ctx, r.session.conn)
+	r.Summary.LifetimeValues = query.lifetimeValues()
+	return query, err
 }
 
 // scoreQuery is how the figure scores is asked for: with lifetime values of the last fit, or computed anew.
 type scoreQuery struct {
-	text   string
-	fitted bool
+	text         string
+	fitted, kept bool
 }
 
 func (q scoreQuery) lifetimeValues() string {
@@ -170,10 +176,10 @@ func (q scoreQuery) lifetimeValues() string {
 	return "computed"
 }
 
-// scoreQuery asks whether the last fit has seen what a score would see now.
+// scoreQuery asks whether the last fit has seen what a score would see now, and whether the rest is kept.
 func (e *Engine) scoreQuery(ctx context.Context, conn *sql.Conn) (q scoreQuery, err error) {
-	err = e.queryRow(ctx, conn, fittedQuery, nil, &q.fitted)
-	q.text = scoreRows(q.fitted)
+	err = e.queryRow(ctx, conn, "SELECT ("+fittedQuery+"), ("+keptQuery+")", nil, &q.fitted, &q.kept)
+	q.text = scoreRows(q.fitted, q.kept)
 	return q, err
 }
 

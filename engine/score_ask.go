@@ -52,14 +52,14 @@ func AskScores(ctx context.Context, ask Ask, opts ScoreOptions) (*AskedScores, e
 	if err != nil {
 		return nil, err
 	}
-	fitted, err := a.look(ctx, ask)
+	query, err := a.look(ctx, ask)
 	if err != nil {
 		return nil, err
 	}
 	if err := checkAskedSince(ctx, ask, opts.Since); err != nil {
 		return nil, err
 	}
-	head := "WITH " + askedAll + " AS MATERIALIZED (" + scoreRows(fitted) + ")"
+	head := "WITH " + askedAll + " AS MATERIALIZED (" + query.text + ")"
 	if opts.Customers != nil {
 		a.Params = map[string]any{"ids": opts.Customers}
 		head += ", " + askedIDs + " AS (SELECT unnest(CAST($ids AS VARCHAR[])) AS id), " + askedOf + " AS MATERIALIZED (" + unitsQuery(askedIDs) + ")"
@@ -78,14 +78,15 @@ func (a *AskedScores) Still(ctx context.Context, ask Ask) (bool, error) {
 }
 
 // look asks what scores would be made of.
-func (a *AskedScores) look(ctx context.Context, ask Ask) (fitted bool, err error) {
+func (a *AskedScores) look(ctx context.Context, ask Ask) (q scoreQuery, err error) {
 	err = ask(ctx, askedQuery, nil, func(row []string) error {
-		a.Summary.AsOf, a.Summary.Measure, a.Summary.Level, a.state = row[0], row[1], row[2], row[4]
-		fitted = row[3] == "true"
+		a.Summary.AsOf, a.Summary.Measure, a.Summary.Level, a.state = row[0], row[1], row[2], row[5]
+		q.fitted, q.kept = row[3] == "true", row[4] == "true"
 		return nil
 	})
-	a.Summary.LifetimeValues = scoreQuery{fitted: fitted}.lifetimeValues()
-	return fitted, err
+	q.text = scoreRows(q.fitted, q.kept)
+	a.Summary.LifetimeValues = q.lifetimeValues()
+	return q, err
 }
 
 func checkAskedSince(ctx context.Context, ask Ask, label string) error {

@@ -1,6 +1,10 @@
 package engine
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/customer-landscape/landscape/queries"
+)
 
 // The statements of scores, over any relation that holds the scores of every customer or the ids asked for: the temporary tables of a
 // session, or the common table expressions of a reader, who has none.
@@ -15,16 +19,24 @@ const modelQuery = `SELECT coalesce(u.kind, '') AS model, CAST(u.fitted_as_of AS
 // fittedQuery asks whether the last fit has seen what a score would see now.
 const fittedQuery = `SELECT EXISTS (SELECT 1 FROM landscape_base.ltv_scored AS k CROSS JOIN landscape_base.ltv_state() AS n WHERE k.state = n.state) AS fitted`
 
-// askedQuery tells what scores would be made of: the day, the measure, the level, whether lifetime values are fitted, and a text that is the same as
-// long as the ledger and the settings are.
-const askedQuery = `SELECT coalesce(CAST(c.as_of AS VARCHAR), '') AS as_of, c.measure, c.level, (` + fittedQuery + `) AS fitted,
+// askedQuery tells what scores would be made of: the day, the measure, the level, whether lifetime values are fitted and the rest is kept, and a
+// text that is the same as long as the ledger, the settings and what is kept are.
+const askedQuery = `SELECT coalesce(CAST(c.as_of AS VARCHAR), '') AS as_of, c.measure, c.level, (` + fittedQuery + `) AS fitted, (` + keptQuery + `) AS kept,
 		coalesce((SELECT n.state FROM landscape_base.ltv_state() AS n), '') || ' ' || coalesce((SELECT max(l.data_version) FROM landscape_base.ledger_state AS l)::VARCHAR, '')
-			|| ' ' || (SELECT md5(string_agg(t::VARCHAR, '|')) FROM landscape_base.settings_row AS t) AS state
+			|| ' ' || (SELECT md5(string_agg(t::VARCHAR, '|')) FROM landscape_base.settings_row AS t) || ' ' || landscape_base.kept_for_session() AS state
 	FROM landscape_base.config() AS c`
 
-// scoreRows are the scores of every customer.
-func scoreRows(fitted bool) string {
-	return fmt.Sprintf("FROM landscape_base.score_rows(fitted := %t)", fitted)
+// keptQuery asks whether a session may read what the refresh has kept.
+const keptQuery = "SELECT landscape_base.kept_for_session() AS kept"
+
+// scoreRows are the scores of every customer: with lifetime values of the last fit or computed anew, and the rest as the refresh has kept it or
+// computed anew.
+func scoreRows(fitted, kept bool) string {
+	rows := queries.BaseSchema + ".score_rows"
+	if kept {
+		rows = queries.NowName("score_rows")
+	}
+	return fmt.Sprintf("FROM %s(fitted := %t)", rows, fitted)
 }
 
 // tiersQuery sums scores by tier, the best first.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,6 +78,70 @@ func TestScoresEqualViews(t *testing.T) {
 			})
 		}
 		Empty(t, r.engine, loads)
+	}
+}
+
+// Scores from what a refresh has kept are those that are computed, with lifetime values of a fit and without, for the settings in force and for a
+// session with its own, and a file written at once holds the rows and the totals of the table.
+func TestScoresFromKeptRows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
+	ctx := context.Background()
+	e := Open(t)
+	LoadFolder(t, e, "golden12")
+	set := func(name, value string) {
+		t.Helper()
+		if err := e.SetSetting(ctx, name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	made := func(own ...string) []string {
+		t.Helper()
+		s := Session(t, e)
+		defer s.Close()
+		if len(own) > 0 {
+			if err := s.Set(ctx, own[0], own[1]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		path := filepath.Join(t.TempDir(), "all [1]*.parquet")
+		told, err := s.ScoreParquet(ctx, path, engine.ScoreOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows := sorted(Query(t, s, "FROM read_parquet('"+strings.NewReplacer("[", "[[]", "*", "[*]").Replace(path)+"')"))
+		if len(rows) < 4 || told.Rows != int64(len(rows)) || told.Customers != told.Rows {
+			t.Errorf("%d rows and %d customers are told, the file holds %d", told.Rows, told.Customers, len(rows))
+		}
+		if len(own) == 0 {
+			scores := score(t, s, engine.ScoreOptions{})
+			if scores.Summary.ScoringSeconds, told.ScoringSeconds = 0, 0; !reflect.DeepEqual(scores.Summary, told) {
+				t.Errorf("the file is told as %+v, the table as %+v", told, scores.Summary)
+			}
+		}
+		return rows
+	}
+	same := func(when string, kept, computed []string) {
+		t.Helper()
+		if !slices.Equal(kept, computed) {
+			t.Errorf("%s\n%v\nare kept, and computed\n%v", when, kept, computed)
+		}
+	}
+	set("as_of", "2025-12-31")
+	computed := made()
+	set("keep_views", "always")
+	same("without a fit", made(), computed)
+	if _, err := e.Fit(ctx, engine.FitOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	all, profit, earlier := made(), made("measure", "profit"), made("as_of", "2024-12-31")
+	set("keep_views", "never")
+	same("after a fit", all, made())
+	same("by profit", profit, made("measure", "profit"))
+	same("as of another day", earlier, made("as_of", "2024-12-31"))
+	if slices.Equal(all, computed) || slices.Equal(all, profit) || slices.Equal(all, earlier) {
+		t.Error("neither a fit nor a setting changes a score")
 	}
 }
 

@@ -52,8 +52,8 @@ type ScoreChanges struct {
 	Gone     int64  `json:"gone"`
 }
 
-// sum fills the summary from the scores of every customer, and holds the totals to the ledger.
-func (r *Scores) sum(ctx context.Context) error {
+// sum fills the summary from a relation that holds the scores of every customer, and holds the totals to the ledger.
+func (r *Scores) sum(ctx context.Context, scores string) error {
 	s := &r.Summary
 	e, conn := r.session.engine, r.session.conn
 	err := e.queryRow(ctx, conn, "SELECT coalesce(CAST(c.as_of AS VARCHAR), ''), c.measure, c.level FROM landscape_base.config() AS c", nil,
@@ -69,7 +69,7 @@ func (r *Scores) sum(ctx context.Context) error {
 		return err
 	}
 	s.Tiers = []ScoreTier{}
-	err = r.read(ctx, tiersQuery("temp."+allScores), nil, func(scan func(...any) error) error {
+	err = r.read(ctx, tiersQuery(scores), nil, func(scan func(...any) error) error {
 		var t ScoreTier
 		var place int64
 		err := scan(&place, &t.Tier, &t.Customers, &t.Value)
@@ -79,13 +79,13 @@ func (r *Scores) sum(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return r.reconcile(ctx)
+	return r.reconcile(ctx, scores)
 }
 
 // reconcile sums the scores and the ledger. A value of another measure than revenue is no sum of lines.
-func (r *Scores) reconcile(ctx context.Context) error {
+func (r *Scores) reconcile(ctx context.Context, scores string) error {
 	r.Summary.Totals = []ScoreTotal{}
-	return r.read(ctx, totalsQuery("temp."+allScores), nil, func(scan func(...any) error) error {
+	return r.read(ctx, totalsQuery(scores), nil, func(scan func(...any) error) error {
 		var t ScoreTotal
 		var place int64
 		if err := scan(&place, &t.Name, &t.Scores, &t.NotRanked, &t.Ledger); err != nil {

@@ -133,11 +133,15 @@ func (r *Scores) Read(ctx context.Context, part ScorePart) (*Result, error) {
 // rows, makes it look for repetitions in columns of amounts and probabilities that have none to speak of.
 const mostRepeated = 1000
 
+// parquetOf writes the rows of a query into a file.
+func parquetOf(query, path string) string {
+	return "COPY (" + query + ") TO " + quoteText(path) + " (FORMAT parquet, USE_TMP_FILE false, DICTIONARY_SIZE_LIMIT " + strconv.Itoa(mostRepeated) + ")"
+}
+
 // WriteParquet writes a part into a file, in place of one of that name, by DuckDB's own writer, which works on all threads. A file of an error
 // is cut, and the caller's to remove.
 func (r *Scores) WriteParquet(ctx context.Context, path string, part ScorePart) error {
-	err := r.run(ctx, "COPY ("+r.query(part)+") TO "+quoteText(path)+" (FORMAT parquet, USE_TMP_FILE false, DICTIONARY_SIZE_LIMIT "+strconv.Itoa(mostRepeated)+")")
-	return classify("score", path, err)
+	return classify("score", path, r.run(ctx, parquetOf(r.query(part), path)))
 }
 
 // SaveAs keeps the rows as a table of the database, in place of one of that name when replace is set. A name of this program's own, or one

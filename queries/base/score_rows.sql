@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: The scores of every customer, with lifetime value computed or as the last fit has kept it.
 -- grain:   one row per ranked customer (or parent) that the ledger up to as_of or the table customers names
--- source:  score_windows, score_sums, score_costs, item_lines, customer_groups, tier_of, movement_of, thresholds, ltv, ltv_scores, credit_lines, landscape_base.customers, unit_of, mean_gaps, recorded_losses, client_help, customer_status, client_category, churn_kind
+-- source:  score_standing, ltv, ltv_scores
 -- args:
 --   as_of           DATE     date    NULL  last day, inclusive; the setting when NULL
 --   horizon_months  INTEGER  months  NULL  horizon of the residual value; the setting when NULL
@@ -38,189 +38,8 @@
 --   ltv_method        VARCHAR        text   btyd, contract, migration or historic
 --   ltv_reason        VARCHAR        text   what the lifetime value rests on, or why there is no residual
 --   as_of             DATE           date   last day, inclusive
--- notes:   The value of a customer is looked up in a ladder of the values that occur, so that equal values never part and nothing is sorted but
---   numbers. A branch that fitted rules out leaves the plan before anything runs.
-with config as materialized (
-    select w.*, t.active_days, t.nonactive_to
-    from landscape_base.score_windows(as_of := as_of, measure := measure) as w
-    cross join landscape_base.thresholds() as t
-),
-
-sums as materialized (
-    select s.*
-    from landscape_base.score_sums(as_of := as_of) as s
-),
-
-costs as materialized (
-    select c.*
-    from landscape_base.score_costs(as_of := as_of, measure := measure) as c
-),
-
--- whether enough of the money in each window has a cost
-coverage as materialized (
-    select
-        coalesce(sum(c.tier_costed) filter (where s.tier_seen)::double
-            / nullif(sum(c.tier_turnover) filter (where s.tier_seen), 0)::double, 1) as tier_share,
-        coalesce(sum(c.own_costed) filter (where s.own_seen)::double
-            / nullif(sum(c.own_turnover) filter (where s.own_seen), 0)::double, 1) as own_share,
-        coalesce(sum(c.before_costed) filter (where s.before_seen)::double
-            / nullif(sum(c.before_turnover) filter (where s.before_seen), 0)::double, 1) as before_share,
-    from costs as c
-    inner join sums as s
-        on c.customer_id = s.customer_id
-),
-
-valued as not materialized (
-    select
-        s.*,
-        case
-            when not s.tier_seen then null
-            when config.wanted = 'revenue' then s.tier_net
-            when least(k.tier_share, coalesce(c.tier_costed::double / nullif(c.tier_turnover, 0)::double, 1)) >= config.needed then c.tier_value
-        end as amount,
-        case
-            when not s.own_seen then 0
-            when config.wanted = 'revenue' then s.own_net
-            when least(k.own_share, coalesce(c.own_costed::double / nullif(c.own_turnover, 0)::double, 1)) >= config.needed then c.own_value
-        end as own_amount,
-        case
-            when not s.before_seen then null
-            when config.wanted = 'revenue' then s.before_net
-            when least(k.before_share, coalesce(c.before_costed::double / nullif(c.before_turnover, 0)::double, 1)) >= config.needed
-                then c.before_value
-        end as before_amount,
-    from sums as s
-    left join costs as c
-        on s.customer_id = c.customer_id
-    cross join coverage as k
-    cross join config
-),
-
--- the values that occur, the greatest first: in the tier window, and in the window that the newest period is compared with
-ladder as materialized (
-    select
-        l.step,
-        l.amount,
-        l.members_above,
-        l.all_positive,
-        case
-            when l.all_positive > 0 then landscape_base.tier_of(
-                config.tier_basis, config.tier_cuts, config.tier_labels, l.amount, l.positive_above, l.all_positive, l.members_above, l.all_members
-            )
-        end as tier_name,
-    from (
-        select
-            b.step,
-            b.amount,
-            sum(b.members) over above - b.members as members_above,
-            sum(b.positive) over above - b.positive as positive_above,
-            sum(b.members) over whole as all_members,
-            sum(b.positive) over whole as all_positive,
-        from (
-            select 'tier' as step, v.amount, count(*) as members, greatest(v.amount, 0) * count(*) as positive
-            from valued as v
-            where v.amount is not null
-            group by v.amount
-            union all
-            select 'before', v.before_amount, count(*), greatest(v.before_amount, 0) * count(*)
-            from valued as v
-            where v.before_amount is not null
-            group by v.before_amount
-        ) as b
-        window
-            above as (partition by b.step order by b.amount desc rows between unbounded preceding and current row),
-            whole as (partition by b.step)
-    ) as l
-    cross join config
-),
-
--- who bought nothing that stands and has credit without an invoice has bought before the ledger begins
-loose as (
-    select
-        landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id,
-        max(cl.credit_date) as last_credit,
-    from landscape_base.credit_lines as cl
-    inner join landscape_base.customers as cu
-        on cl.customer_id = cu.customer_id and cu.kind = 'ranked'
-    cross join config
-    where cl.credit_date <= config.last_day
-    group by landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain)
-    having count(*) filter (where cl.link = 'unmatched' or (cl.link = 'matched' and config.matching = 'linked')) > 0
-),
-
--- products are looked at for who stayed; of who came or left the account says all
-stayed as (
-    select s.customer_id
-    from sums as s
-    where s.churn_was and s.churn_is
-),
-
-roots as (
-    select g.customer_id, g.root_id
-    from landscape_base.customer_groups as g
-    inner join landscape_base.customers as cu
-        on g.customer_id = cu.customer_id and cu.kind = 'ranked'
-    cross join config
-    where config.grain = 'parent'
-),
-
--- the name stands nowhere else, since the argument is read inside the macro that it is handed to
-score_spans as (
-    select
-        [
-            {'start_day': config.churned_start, 'end_day': config.churned_end}, {'start_day': config.churn_start, 'end_day': config.last_day}
-        ] as spans
-    from config
-),
-
-by_item as (
-    select
-        st.customer_id,
-        a.item,
-        a.in_profile,
-        max(a.product_level) as grain,
-        coalesce(sum(case when a.start_day = config.churned_start and a.end_day = config.churned_end then a.net end), 0)::decimal(18, 4) as v0,
-        coalesce(sum(case when a.start_day = config.churn_start and a.end_day = config.last_day then a.net end), 0)::decimal(18, 4) as v1,
-    from landscape_base.item_lines(spans := (select sp.spans from score_spans as sp), as_of := as_of) as a
-    left join roots as r
-        on a.customer_id = r.customer_id
-    inner join stayed as st
-        on coalesce(r.root_id, a.customer_id) = st.customer_id
-    cross join config
-    group by st.customer_id, a.item, a.in_profile
-),
-
-items_of as (
-    select
-        i.customer_id,
-        max(i.grain) as product_level,
-        count(*) filter (where i.in_profile and i.v0 > 0) as count0,
-        count(*) filter (where i.in_profile and i.v1 > 0) as count1,
-        coalesce(sum(case
-            when not i.in_profile or i.v0 <= 0 then 0
-            when i.v1 <= 0 then i.v0
-            else greatest(i.v0 - i.v1, 0)
-        end), 0) as lost_amount,
-    from by_item as i
-    group by i.customer_id
-),
-
--- of most accounts of a ledger without a table of customers nothing is known
-known as (
-    select cu.customer_id, cu.name, cu.status_override
-    from landscape_base.customers as cu
-    where cu.name is not null or cu.status_override is not null
-),
-
-stated as (
-    select landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id, min(cu.first_order_date) as stated_day
-    from landscape_base.customers as cu
-    cross join config
-    where cu.kind = 'ranked' and cu.first_order_date is not null
-    group by landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain)
-),
-
-worth as (
+-- notes:   A branch that fitted rules out leaves the plan before anything runs.
+with worth as (
     select
         l.customer_id, l.p_alive, l.p_buy_12m, l.expected_orders, l.expected_spend, l.ltv_total, l.low, l.high, l.historic_revenue, l.method, l.reason,
     from ltv_scores as l
@@ -230,124 +49,36 @@ worth as (
         l.customer_id, l.p_alive, l.p_buy_12m, l.expected_orders, l.expected_spend, l.ltv_total, l.low, l.high, l.historic_revenue, l.method, l.reason,
     from ltv(as_of := as_of, horizon_months := horizon_months, discount := discount, model := model, measure := measure) as l
     where not fitted
-),
-
-joined as (
-    select
-        v.*,
-        own.name as label,
-        own.status_override,
-        st.stated_day,
-        v.orders = 0 and lo.unit_id is not null as only_returned,
-        coalesce(v.last_order, case when v.orders = 0 then lo.last_credit end) as last_seen,
-        l.members_above,
-        l.all_positive,
-        l.tier_name,
-        b.tier_name as tier_before,
-        p.count0,
-        p.count1,
-        p.lost_amount,
-        p.product_level,
-        g.mean_gap,
-        r.lost_on,
-        h.referrals,
-        h.connections,
-        w.p_alive as alive,
-        w.p_buy_12m as buys,
-        w.expected_orders as orders_expected,
-        w.expected_spend as spend_expected,
-        w.ltv_total as total,
-        w.low as low_end,
-        w.high as high_end,
-        w.historic_revenue as historic,
-        w.method,
-        w.reason as basis,
-    from valued as v
-    left join ladder as l
-        on v.amount = l.amount and l.step = 'tier'
-    left join ladder as b
-        on v.before_amount = b.amount and b.step = 'before'
-    left join known as own
-        on v.customer_id = own.customer_id
-    left join stated as st
-        on v.customer_id = st.unit_id
-    left join loose as lo
-        on v.customer_id = lo.unit_id
-    left join items_of as p
-        on v.customer_id = p.customer_id
-    left join landscape_base.mean_gaps(as_of := as_of, when_level := 'parent') as g
-        on v.customer_id = g.customer_id
-    left join landscape_base.recorded_losses(as_of := as_of) as r
-        on v.customer_id = r.customer_id
-    left join landscape_base.client_help(as_of := as_of) as h
-        on v.customer_id = h.customer_id
-    left join worth as w
-        on v.customer_id = w.customer_id
-),
-
-described as (
-    select
-        j.*,
-        config.*,
-        case
-            when config.grain = 'parent' then j.mean_gap
-            when j.recent_days > 1 then (j.last_order - j.first_recent)::double / (j.recent_days - 1)
-        end as gap_days,
-        coalesce(j.status_override, customer_status(j.last_order, config.last_day, config.gap, j.only_returned)) as standing,
-        case when j.churn_was then greatest(coalesce(j.count0, 0), 1) else 0 end as products_before,
-        case when j.churn_is then greatest(coalesce(j.count1, 0), 1) else 0 end as products_after,
-        (config.last_day - j.last_seen)::integer as silence,
-    from joined as j
-    cross join config
 )
 
 select
-    d.customer_id as customer_id,
-    d.label as name,
-    d.standing as status,
-    (d.members_above + 1)::bigint as rank,
-    case when d.tier_seen then greatest(d.amount, 0)::double / nullif(d.all_positive, 0)::double else 0 end as share,
-    case when d.tier_seen then d.amount else 0 end::decimal(18, 4) as value,
-    d.tier_name as tier,
-    d.tier_before as tier_previous,
-    case
-        when d.comparable then landscape_base.movement_of(
-            d.was_active,
-            d.is_active,
-            case when d.before_seen then d.before_amount else 0 end,
-            d.own_amount,
-            least(d.first_order, d.stated_day) > d.own_start
-        )
-    end as movement,
-    churn_kind(
-        d.products_before, d.products_after, d.churn_before, d.churn_after, d.slack, coalesce(d.needs_drop, d.product_level = 'product')
-    ) as churn_kind,
-    case
-        when not d.churn_was then 0
-        when not d.churn_is then greatest(d.churn_before, 0)
-        else coalesce(d.lost_amount, 0)
-    end::decimal(18, 4) as churn_value,
-    client_category(
-        d.silence, d.gap_days, coalesce(d.lost_on > d.last_seen, false), coalesce(d.referrals, 0), coalesce(d.connections, 0), d.orders,
-        d.standing, d.active_days, d.nonactive_to
-    ) as category,
-    d.alive as p_alive,
-    d.buys as p_buy_12m,
-    d.orders_expected as expected_orders,
-    d.spend_expected as expected_spend,
-    d.total as ltv_total,
-    d.low_end as low,
-    d.high_end as high,
-    d.historic as historic_revenue,
-    d.orders as orders,
-    d.last_order as last_order,
-    (d.last_day - d.last_order)::integer as days_since_last,
-    case
-        when not d.tier_seen then 'no_line'
-        when d.amount is null then 'cost_coverage'
-        when d.all_positive <= 0 then 'no_positive_total'
-    end as rank_reason,
-    d.method as ltv_method,
-    d.basis as ltv_reason,
-    d.last_day as as_of,
-from described as d
+    s.customer_id as customer_id,
+    s.name as name,
+    s.status as status,
+    s.rank as rank,
+    s.share as share,
+    s.value as value,
+    s.tier as tier,
+    s.tier_previous as tier_previous,
+    s.movement as movement,
+    s.churn_kind as churn_kind,
+    s.churn_value as churn_value,
+    s.category as category,
+    w.p_alive as p_alive,
+    w.p_buy_12m as p_buy_12m,
+    w.expected_orders as expected_orders,
+    w.expected_spend as expected_spend,
+    w.ltv_total as ltv_total,
+    w.low as low,
+    w.high as high,
+    w.historic_revenue as historic_revenue,
+    s.orders as orders,
+    s.last_order as last_order,
+    s.days_since_last as days_since_last,
+    s.rank_reason as rank_reason,
+    w.method as ltv_method,
+    w.reason as ltv_reason,
+    s.as_of as as_of,
+from landscape_base.score_standing(as_of := as_of, measure := measure) as s
+left join worth as w
+    on s.customer_id = w.customer_id

@@ -63,9 +63,7 @@ func (s *scoreCommand) ask(ctx context.Context) (err error) {
 		if told == nil {
 			return &engine.Error{Kind: engine.KindBusy, Op: "score", Err: errMoved, Hint: "Score when no load is under way."}
 		}
-		told.Seconds = time.Since(s.started).Seconds()
-		told.RowsPerSecond = float64(told.Rows) / told.Seconds
-		return s.tell(told)
+		return s.tellTimed(told)
 	})
 }
 

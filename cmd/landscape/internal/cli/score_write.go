@@ -35,6 +35,9 @@ func (s *scoreCommand) write(ctx context.Context, session *engine.Session, repor
 		return err
 	}
 	report("scoring", 0, 0, "rows")
+	if s.out != "" && s.out != "-" && !s.parts.several() && s.format == string(encode.Parquet) {
+		return s.writeParquet(ctx, session, stop)
+	}
 	scores, err := session.Score(ctx, s.opts)
 	if err != nil {
 		return err
@@ -61,6 +64,28 @@ func (s *scoreCommand) write(ctx context.Context, session *engine.Session, repor
 		return err
 	}
 	stop()
+	return s.tellTimed(told)
+}
+
+// writeParquet writes one file of Parquet while the scores are made.
+func (s *scoreCommand) writeParquet(ctx context.Context, session *engine.Session, stop func()) error {
+	told := &scoreReport{}
+	err := placeAtomically(s.out, func(temp string) (err error) {
+		told.ScoreSummary, err = session.ScoreParquet(ctx, temp, s.opts)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	stop()
+	if told.Files, err = oneFile(s.out, told.Rows); err != nil {
+		return err
+	}
+	return s.tellTimed(told)
+}
+
+// tellTimed tells what was scored, with the time that it took.
+func (s *scoreCommand) tellTimed(told *scoreReport) error {
 	told.Seconds = time.Since(s.started).Seconds()
 	told.RowsPerSecond = float64(told.Rows) / told.Seconds
 	return s.tell(told)
