@@ -49,22 +49,22 @@ func tiersQuery(scores string) string {
 // totalsQuery sums the scores and the ledger. A value of another measure than revenue is no sum of lines.
 func totalsQuery(scores string) string {
 	return `WITH days AS (
-		SELECT sum(d.net) AS ever, sum(d.net) FILTER (d.day > w.tier_start) AS recent
+		SELECT d.net, d.day > w.tier_start AS recent,
+			d.customer_id IN (SELECT c.customer_id FROM landscape_base.customers AS c WHERE c.kind <> 'ranked') AS unranked
 		FROM landscape_base.day_facts() AS d
 		CROSS JOIN landscape_base.score_windows() AS w
 	),
-	unranked AS (
-		SELECT sum(d.net) AS ever, sum(d.net) FILTER (d.day > w.tier_start) AS recent
-		FROM landscape_base.day_facts() AS d
-		INNER JOIN (SELECT c.customer_id FROM landscape_base.customers AS c WHERE c.kind <> 'ranked') AS cu ON d.customer_id = cu.customer_id
-		CROSS JOIN landscape_base.score_windows() AS w
+	ledger AS (
+		SELECT sum(d.net) AS ever, sum(d.net) FILTER (d.recent) AS recent, sum(d.net) FILTER (d.unranked) AS unranked_ever,
+			sum(d.net) FILTER (d.unranked AND d.recent) AS unranked_recent
+		FROM days AS d
 	),
 	scored AS (SELECT sum(s.value) AS value, sum(s.historic_revenue) AS historic FROM ` + scores + ` AS s),
 	pairs AS (
-		SELECT 1 AS place, 'value' AS name, s.value AS scores, u.recent AS unranked, d.recent AS ledger FROM scored AS s CROSS JOIN days AS d CROSS JOIN unranked AS u
+		SELECT 1 AS place, 'value' AS name, s.value AS scores, l.unranked_recent AS unranked, l.recent AS ledger FROM scored AS s CROSS JOIN ledger AS l
 		CROSS JOIN landscape_base.config() AS c WHERE c.measure = 'revenue'
 		UNION ALL
-		SELECT 2, 'historic_revenue', s.historic, u.ever, d.ever FROM scored AS s CROSS JOIN days AS d CROSS JOIN unranked AS u
+		SELECT 2, 'historic_revenue', s.historic, l.unranked_ever, l.ever FROM scored AS s CROSS JOIN ledger AS l
 	)
 	SELECT p.place, p.name, CAST(coalesce(p.scores, 0)::DECIMAL(38, 4) AS VARCHAR) AS scores, CAST(coalesce(p.unranked, 0)::DECIMAL(38, 4) AS VARCHAR) AS unranked,
 		CAST(coalesce(p.ledger, 0)::DECIMAL(38, 4) AS VARCHAR) AS ledger
