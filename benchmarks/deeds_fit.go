@@ -10,7 +10,8 @@ import (
 	"github.com/customer-landscape/landscape/engine"
 )
 
-// doBuyers loads simulated customers as Arrow records, without a file between.
+// doBuyers loads simulated customers as Arrow records, without a file between, and refreshes as their owner would each night, which keeps the
+// rows that scores begin with.
 func doBuyers(ctx context.Context, t task) (out outcome, err error) {
 	err = withSession(ctx, t, func(e *engine.Engine, s *engine.Session) error {
 		records, manifest, err := ledgergen.Buyers{Customers: t.Buyers}.Records(memory.DefaultAllocator, 1<<16)
@@ -19,6 +20,9 @@ func doBuyers(ctx context.Context, t task) (out outcome, err error) {
 		}
 		defer records.Release()
 		if _, err := e.LoadRecords(ctx, records, engine.LoadOptions{}); err != nil {
+			return err
+		}
+		if _, err := e.Refresh(ctx, engine.RefreshOptions{}); err != nil {
 			return err
 		}
 		out.Manifest = manifest

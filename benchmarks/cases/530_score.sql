@@ -1,4 +1,4 @@
--- summary: Write all scores of every simulated customer to Parquet, held to the ledger, beside a query by hand that gives some of lifetime value.
+-- summary: Write all scores of every simulated customer to Parquet after a refresh and a fit, held to the ledger, beside a query by hand that gives some of lifetime value.
 -- answer: every customer once, revenue to the cent, no number that is not finite, as many customers alive as by hand
 -- does: score
 -- row: score 10 M customers to Parquet

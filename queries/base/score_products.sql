@@ -4,8 +4,8 @@
 -- grain:   one row per customer (or parent) in given with a line in either window
 -- source:  item_lines, customer_groups, landscape_base.customers, basics
 -- args:
---   given    VARCHAR  text  required  name of a table expression with the customer_id of each who stayed
---   windows  VARCHAR  text  required  name of a table expression with one row of churned_start, churned_end, churn_start and last_day
+--   given    VARCHAR  text  required  name of a table expression with customer_id of score_sums for each who stayed
+--   windows  VARCHAR  text  required  name of a table expression with the columns of score_windows
 --   as_of    DATE     date  NULL      last day, inclusive; the setting when NULL
 -- columns:
 --   customer_id    VARCHAR        key    customer or root parent

@@ -5,8 +5,8 @@
 -- source:  product_moves
 -- stands_for: score_products
 -- args:
---   given    VARCHAR  text  required  name of a table expression with the customer_id of each who stayed
---   windows  VARCHAR  text  required  those of the settings in force, and not looked at
+--   given    VARCHAR  text  required  name of a table expression with customer_id of score_sums for each who stayed
+--   windows  VARCHAR  text  required  name of a table expression with the columns of score_windows, which are those of what is kept
 --   as_of    DATE     date  NULL      last day, inclusive; the setting when NULL
 -- columns:
 --   customer_id    VARCHAR        key    customer or root parent
