@@ -93,7 +93,7 @@ func (p *parser) entry(e Entry) error {
 	case "needs":
 		p.o.Needs, err = p.sources(flat, e.Line)
 	case "kept":
-		p.o.Kept, err = p.sources(flat, e.Line)
+		p.o.Kept = strings.Split(flat, ", ")
 	case "stands_for":
 		p.o.Stands = flat
 	case "key":
@@ -204,7 +204,8 @@ func (p *parser) settleKept() error {
 			return fault(p.file, p.line("args"), "nothing is kept of what needs the argument %q", a.Name)
 		}
 	}
-	for _, name := range o.Kept {
+	for _, by := range o.Kept {
+		name := strings.TrimSuffix(by, " desc")
 		if !slices.ContainsFunc(o.Columns, func(c Column) bool { return c.Name == name }) {
 			return fault(p.file, p.line("kept"), "the rows are kept by %q, which is no column", name)
 		}

@@ -23,7 +23,7 @@ func keptFixture(t *testing.T) map[string]Object {
 	t.Helper()
 	const day = "-- args:\n--   as_of  DATE  date  NULL\n"
 	objects, err := read(fstest.MapFS{
-		"base/step.sql": file("step", "base_table_macro", "-- source:\n-- kept:    x\n-- args:\n--   as_of  DATE  date  NULL\n--   deep  BOOLEAN  flag  false\n", "select 1 as x"),
+		"base/step.sql": file("step", "base_table_macro", "-- source:\n-- kept:    x desc\n-- args:\n--   as_of  DATE  date  NULL\n--   deep  BOOLEAN  flag  false\n", "select 1 as x"),
 		"base/edge.sql": file("edge", "base_macro", "-- source:  step\n-- args:\n--   on_day  DATE  date  required\n",
 			"(select max(s.x) from landscape_base.step(as_of := on_day) as s)"),
 		"base/sums.sql": file("sums", "base_table_macro", "-- source:  step\n-- args:\n--   spans  STRUCT[]  list  required\n--   as_of  DATE  date  NULL\n",
@@ -50,7 +50,7 @@ func keptFixture(t *testing.T) map[string]Object {
 func TestTwins(t *testing.T) {
 	objects := keptFixture(t)
 	for name, want := range map[string]string{
-		"landscape_base.kept_step": "from landscape_base.now_step() order by x",
+		"landscape_base.kept_step": "from landscape_base.now_step() order by x desc",
 		"landscape_base.now_step":  "select 1 as x",
 		"landscape_base.now_edge":  "(select max(s.x) from landscape_base.kept_step as s)",
 		"landscape_base.now_sums":  "select s.x from landscape_base.kept_step as s where s.x in (select unnest(spans))",
@@ -78,7 +78,9 @@ func TestTwins(t *testing.T) {
 // TestKeptFaults checks what a header may not ask to be kept.
 func TestKeptFaults(t *testing.T) {
 	for more, want := range map[string]string{
-		"-- source:\n-- kept:    y\n": "no column",
+		"-- source:\n-- kept:    y\n":                                                  "no column",
+		"-- source:\n-- kept:    x asc\n":                                              "no column",
+		"-- source:\n-- kept:    y desc\n":                                             "no column",
 		"-- source:\n-- kept:    x\n-- args:\n--   who  VARCHAR  key  required  who\n": "needs the argument",
 	} {
 		_, err := read(fstest.MapFS{"base/step.sql": file("step", "base_table_macro", more, "select 1 as x")})

@@ -45,7 +45,7 @@ type Object struct {
 	Chart   string  // of a report: the kind of chart and the columns it draws, such as "bar customer_id value"; empty for none
 	Example string  // a statement or an expression that a reader can run
 	Notes   string
-	Kept    []string // of a step or figure: the columns by which its rows are stored for the settings in force; nil where they are not
+	Kept    []string // of a step or figure: the columns, with " desc" where the greatest comes first, by which its rows are stored for the settings in force; nil where they are not
 	Stands  string   // of a base table macro: the macro that it answers for at the settings in force, in place of a twin of its own
 	Now     string   // of a figure or view: the relation that gives its rows at the settings in force from what is kept; empty where nothing is
 	Keeper  bool     // of a base table: it holds the rows of a kept step or figure, and no file of its own defines it

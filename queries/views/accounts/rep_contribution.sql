@@ -4,6 +4,7 @@
 -- grain:   one row per period and owner, and one with owner (none) for accounts without one
 -- source:  revenue_split, customers
 -- needs:   customers
+-- kept:    period, v1 desc, owner
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of a period; the setting when NULL

@@ -4,6 +4,7 @@
 -- grain:   one row per status, tier and stage with an open opportunity
 -- source:  basics, config, deals, deal_chances, leads, customer_facts, prospect_tier
 -- needs:   opportunities
+-- kept:    status, tier, stage
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL
 -- columns:

@@ -4,6 +4,7 @@
 -- grain:   one row per stage, and one for those who became customers
 -- source:  basics, leads, survival_median
 -- needs:   prospects
+-- kept:    place
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL
 -- columns:

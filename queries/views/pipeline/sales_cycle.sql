@@ -4,6 +4,7 @@
 -- grain:   one row per status
 -- source:  basics, deals, leads, purchase_days, landscape_base.customers, unit_of, period_edge, survival_median
 -- needs:   opportunities
+-- kept:    status
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL
 -- columns:

@@ -3,6 +3,7 @@
 -- summary: What customers buy first, and what those who began with it were worth in the 24 months after (requirements C3, C10).
 -- grain:   one row per segment and product line (or product) in a first order
 -- source:  config, period_edge, first_orders, landscape_base.customers, customers, customer_days, ledger, products, unit_of
+-- kept:    segment, product_id
 -- args:
 --   as_of          DATE     date  NULL  last day, inclusive; the setting when NULL
 --   product_level  VARCHAR  text  NULL  line or product; the setting when NULL

@@ -4,6 +4,7 @@
 -- grain:   one row per period
 -- source:  basics, periods, leads, referrals, aliases, wilson_lo, wilson_hi, newcombe_lo, newcombe_hi
 -- needs:   prospects, referrals
+-- kept:    period
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of a period; the setting when NULL

@@ -4,6 +4,7 @@
 -- grain:   one row
 -- source:  basics, referral_links, customer_days, period_edge, poisson_at_least
 -- needs:   referrals
+-- kept:    start_date
 -- args:
 --   uplift      DOUBLE   ratio   0.10  by how much the weeks before are to be passed
 --   weeks       INTEGER  weeks   10    length of the goal and of the weeks before

@@ -4,6 +4,7 @@
 -- grain:   one row per period
 -- source:  config, periods, referral_links, customer_days, touch_log
 -- needs:   referrals
+-- kept:    period
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of a period; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: Which channels the customers of each tier order through, what an order costs to serve there, and the move to self-service (requirements B3, B7).
 -- grain:   one row per period, tier and channel with a line in the period
 -- source:  periods, basics, ranked_spans, ledger, purchase_days, landscape_base.customers, unit_of
+-- kept:    period, tier, channel
 -- args:
 --   as_of          DATE       date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER    months  NULL  length of a period; the setting when NULL

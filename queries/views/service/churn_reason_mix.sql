@@ -4,6 +4,7 @@
 -- grain:   one row per reason, known ones without a record included, and one for what is not recorded
 -- source:  basics, customer_orders, churn_reasons, aliases, landscape_base.customers, wilson_lo, wilson_hi
 -- needs:   churn_reasons
+-- kept:    position
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL
 -- columns:

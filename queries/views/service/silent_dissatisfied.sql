@@ -4,6 +4,7 @@
 -- grain:   one row
 -- source:  config, period_edge, customer_spans, complaints, touch_log, aliases, landscape_base.customers, unit_of, wilson_lo, wilson_hi
 -- needs:   complaints
+-- kept:    as_of
 -- args:
 --   as_of         DATE     date    NULL  last day, inclusive; the setting when NULL
 --   months        INTEGER  months  12    length of the window and of the one before

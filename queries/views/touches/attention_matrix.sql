@@ -4,6 +4,7 @@
 -- grain:   one row per status, tier and department with a touch in the window
 -- source:  basics, period_edge, parties, party_touches, policy, touches
 -- needs:   touches
+-- kept:    status, tier, department
 -- args:
 --   as_of   DATE     date    NULL  last day, inclusive; the setting when NULL
 --   months  INTEGER  months  12    length of the window

@@ -4,6 +4,7 @@
 -- grain:   one row per campaign with an outbound touch in the window
 -- source:  config, period_edge, party_touches, purchase_days, landscape_base.customers
 -- needs:   touches
+-- kept:    mixed_share desc, campaign
 -- args:
 --   as_of   DATE     date    NULL  last day, inclusive; the setting when NULL
 --   months  INTEGER  months  12    length of the window

@@ -4,6 +4,7 @@
 -- grain:   one row per channel, class and response with an outbound touch in the window
 -- source:  basics, period_edge, touch_log, wilson_lo, wilson_hi
 -- needs:   touches
+-- kept:    channel, class, response
 -- args:
 --   as_of   DATE     date    NULL  last day, inclusive; the setting when NULL
 --   months  INTEGER  months  12    length of the window

@@ -4,6 +4,7 @@
 -- grain:   one row per status and tier
 -- source:  basics, period_edge, parties, party_touches, touches
 -- needs:   touches
+-- kept:    status, tier
 -- args:
 --   as_of   DATE     date    NULL  last day, inclusive; the setting when NULL
 --   months  INTEGER  months  12    length of the window

@@ -4,6 +4,7 @@
 -- grain:   one row per status, tier, channel and frequency_band with an outbound touch in the window
 -- source:  basics, period_edge, parties, party_touches, wilson_lo, wilson_hi
 -- needs:   touches
+-- kept:    status, tier, channel, frequency_band
 -- args:
 --   as_of   DATE     date    NULL  last day, inclusive; the setting when NULL
 --   months  INTEGER  months  12    length of the window
