@@ -3,6 +3,7 @@
 -- summary: Can people keep the key customers in their heads: how many there are against 10, 30 and 100, and the cut that would leave 30 (A11).
 -- grain:   one row
 -- source:  config, ranked_spans, tier_span
+-- kept:    as_of
 -- args:
 --   as_of    DATE       date  NULL  last day, inclusive; the setting when NULL
 --   measure  VARCHAR    text  NULL  revenue, profit or contribution; the setting when NULL
