@@ -45,6 +45,11 @@ func (r *Scores) makeFile(ctx context.Context, path string, opts ScoreOptions) e
 		return err
 	}
 	r.Columns = append([]string{scoreKey}, columns...)
+	leave, err := r.session.engine.commits.read(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	return r.session.engine.transact(ctx, r.session.conn, func(ctx context.Context, _ *sql.Conn) error {
 		query, err := r.ask(ctx)
 		if err != nil {
