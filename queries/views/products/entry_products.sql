@@ -43,13 +43,19 @@ firsts as materialized (
     where o.is_whole
 ),
 
-accounts as materialized (
-    select cu.customer_id as account, f.customer_id as unit_id, f.first_day, f.is_mature
+-- a join on what two relations make together may be planned as all their pairs
+members as materialized (
+    select cu.customer_id as account, landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) as unit_id
     from landscape_base.customers as cu
     cross join config
-    inner join firsts as f
-        on landscape_base.unit_of(cu.customer_id, cu.kind, cu.parent_id, config.grain) = f.customer_id
     where cu.kind = 'ranked'
+),
+
+accounts as materialized (
+    select m.account, f.customer_id as unit_id, f.first_day, f.is_mature
+    from members as m
+    inner join firsts as f
+        on m.unit_id = f.customer_id
 ),
 
 later as (
