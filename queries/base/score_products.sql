@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: How many products those who stayed bought in the churn windows, and what they lost of them.
 -- grain:   one row per customer (or parent) in given with a line in either window
--- source:  item_lines, customer_groups, landscape_base.customers, basics
+-- source:  product_losses, item_lines, customer_groups, landscape_base.customers, basics
 -- args:
 --   given    VARCHAR  text  required  name of a table expression with customer_id of score_sums for each who stayed
 --   windows  VARCHAR  text  required  name of a table expression with the columns of score_windows
@@ -22,18 +22,18 @@ with roots as (
     where bs.grain = 'parent'
 ),
 
--- the name stands nowhere else, since the argument is read inside the macro that it is handed to
+-- these names stand nowhere else, since the arguments are read inside the macros that they are handed to
 score_spans as (
     select [{'start_day': w.churned_start, 'end_day': w.churned_end}, {'start_day': w.churn_start, 'end_day': w.last_day}] as spans
     from query_table(windows) as w
 ),
 
-by_item as (
+score_items as (
     select
         st.customer_id,
         a.item,
         a.in_profile,
-        max(a.product_level) as grain,
+        max(a.product_level) as product_level,
         coalesce(sum(case when a.start_day = w.churned_start and a.end_day = w.churned_end then a.net end), 0)::decimal(18, 4) as v0,
         coalesce(sum(case when a.start_day = w.churn_start and a.end_day = w.last_day then a.net end), 0)::decimal(18, 4) as v1,
     from landscape_base.item_lines(spans := (select sp.spans from score_spans as sp), as_of := as_of) as a
@@ -46,14 +46,9 @@ by_item as (
 )
 
 select
-    i.customer_id as customer_id,
-    max(i.grain) as product_level,
-    count(*) filter (where i.in_profile and i.v0 > 0) as count0,
-    count(*) filter (where i.in_profile and i.v1 > 0) as count1,
-    coalesce(sum(case
-        when not i.in_profile or i.v0 <= 0 then 0
-        when i.v1 <= 0 then i.v0
-        else greatest(i.v0 - i.v1, 0)
-    end), 0)::decimal(38, 4) as lost_amount,
-from by_item as i
-group by i.customer_id
+    l.customer_id as customer_id,
+    l.product_level as product_level,
+    l.count0 as count0,
+    l.count1 as count1,
+    l.lost_amount as lost_amount,
+from landscape_base.product_losses(moves := 'score_items') as l
