@@ -29,6 +29,32 @@ func (d *door) ask(sql string) (string, error) {
 	return strings.TrimSpace(a.body), err
 }
 
+// watch asks each of the statements again and again, by a reader of its own, until the function that it returns is called: once more after
+// that, and then it gives the statement of every state that was seen.
+func (d *door) watch(t *testing.T, statements ...string) (end func() *sync.Map) {
+	var reading sync.WaitGroup
+	var over atomic.Bool
+	var seen sync.Map
+	for _, sql := range statements {
+		reading.Go(func() {
+			for last := false; !last; {
+				last = over.Load()
+				state, err := d.ask(sql)
+				if err != nil {
+					t.Errorf("a read beside the load: %v", err)
+					return
+				}
+				seen.Store(state, sql)
+			}
+		})
+	}
+	return func() *sync.Map {
+		over.Store(true)
+		reading.Wait()
+		return &seen
+	}
+}
+
 // manyLines is an extract of so many lines of customers of their own, worth 1 each.
 func manyLines(n int) string {
 	var text strings.Builder
@@ -67,29 +93,9 @@ func TestReadersBesideALoad(t *testing.T) {
 		return both
 	}
 	old := states()
-	var reading sync.WaitGroup
-	var loaded atomic.Bool
-	var seen sync.Map // every state that was read
-	for reader := range readers {
-		sql := tablesState
-		if reader == 0 {
-			sql = figuresState
-		}
-		reading.Go(func() {
-			for last := false; !last; {
-				last = loaded.Load()
-				got, err := d.ask(sql)
-				if err != nil {
-					t.Errorf("a read beside the load: %v", err)
-					return
-				}
-				seen.Store(got, sql)
-			}
-		})
-	}
+	end := d.watch(t, append([]string{figuresState}, slices.Repeat([]string{tablesState}, readers-1)...)...)
 	a := d.postLoad("source=big", manyLines(lines))
-	loaded.Store(true)
-	reading.Wait()
+	seen := end()
 	decoded[engine.LoadSummary](t, a, http.StatusCreated)
 	now := states()
 	for i := range now {
