@@ -154,7 +154,8 @@ var sizeUnits = map[string]float64{
 	"kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30, "tib": 1 << 40,
 }
 
-// ParseSize reads a size in bytes; a percentage is one of the whole.
+// ParseSize reads a size as 4GB, 512MiB or 80% and gives it in bytes; a percentage is one of whole, which is in bytes too. The error says what
+// is wrong with the text, and neither repeats it nor names its setting, which the caller does.
 func ParseSize(text string, whole float64) (float64, error) {
 	m := sizePattern.FindStringSubmatch(text)
 	if m == nil {
