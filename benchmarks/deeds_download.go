@@ -12,8 +12,8 @@ import (
 	"github.com/customer-landscape/landscape/engine"
 )
 
-// doDownload asks a server in the same process for a query in one form, first into the file of the task and then, timed, into nothing; and lets
-// COPY write the same query into the second file and then, timed, into nothing.
+// doDownload asks a server in the same process for a query in one form, and lets COPY write it: each first into a file of the task and then, timed,
+// in turns into nothing.
 func doDownload(ctx context.Context, t task) (out outcome, err error) {
 	err = withSession(ctx, t, func(e *engine.Engine, s *engine.Session) (err error) {
 		address, stop, err := serve(e)
@@ -39,16 +39,20 @@ func doDownload(ctx context.Context, t task) (out outcome, err error) {
 		if err := copyTo(t.Files[1]); err != nil {
 			return err
 		}
-		started := time.Now()
-		if _, err := askFor(ctx, address, t.Queries[0], t.Format, discard); err != nil {
-			return err
+		sent, copied := step{Rows: rows}, step{Rows: rows}
+		for range streams {
+			started := time.Now()
+			if _, err := askFor(ctx, address, t.Queries[0], t.Format, discard); err != nil {
+				return err
+			}
+			sent.Seconds = append(sent.Seconds, time.Since(started).Seconds())
+			started = time.Now()
+			if err := copyTo(os.DevNull); err != nil {
+				return err
+			}
+			copied.Seconds = append(copied.Seconds, time.Since(started).Seconds())
 		}
-		sent := time.Since(started).Seconds()
-		started = time.Now()
-		if err := copyTo(os.DevNull); err != nil {
-			return err
-		}
-		out.Steps = []step{{Rows: rows, Seconds: []float64{sent}}, {Rows: rows, Seconds: []float64{time.Since(started).Seconds()}}}
+		out.Steps = []step{sent, copied}
 		return nil
 	})
 	return out, err

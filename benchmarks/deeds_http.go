@@ -86,8 +86,9 @@ func serve(e *engine.Engine) (address string, stop func() error, err error) {
 	}, nil
 }
 
-// uncompressed asks for the bytes as they are, since Go's default is to ask for gzip, which takes longer than the answer.
-var uncompressed = http.Client{Transport: &http.Transport{DisableCompression: true}}
+// uncompressed asks for the bytes as they are, since Go's default is to ask for gzip, which takes longer than the answer. It reads as much at a
+// time as clients of large answers do.
+var uncompressed = http.Client{Transport: &http.Transport{DisableCompression: true, ReadBufferSize: 128 << 10}}
 
 // askFor sends a query and reads its answer to the end.
 func askFor(ctx context.Context, address, query, format string, read func(io.Reader) (int64, error)) (int64, error) {

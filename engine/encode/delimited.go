@@ -6,13 +6,14 @@ import (
 	"unicode/utf8"
 
 	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
 )
 
 // delimiting is how one of csv and tsv writes its values.
 type delimiting struct {
 	opts   Options
 	comma  []byte
-	end    string
+	csv    bool
 	escape func(dst, value []byte) []byte
 	plain  bool // numbers, days and times hold nothing that would have to be escaped
 }
@@ -22,11 +23,9 @@ func csvForm(schema *arrow.Schema, opts Options) textForm {
 		opts.Delimiter = ','
 	}
 	comma := utf8.AppendRune(nil, opts.Delimiter)
-	special := string(comma) + "\"\r\n"
-	null := []byte(opts.Null)
 	inNumbers := unicode.IsLetter(opts.Delimiter) || unicode.IsDigit(opts.Delimiter) || bytes.ContainsAny(comma, "+-.:")
-	d := delimiting{opts: opts, comma: comma, plain: !inNumbers && opts.Null == ""}
-	d.escape = func(dst, value []byte) []byte { return appendCSV(dst, value, special, null) }
+	d := delimiting{opts: opts, comma: comma, csv: true, plain: !inNumbers && opts.Null == ""}
+	d.escape = d.appendCSV
 	return d.form(schema)
 }
 
@@ -35,9 +34,9 @@ func tsvForm(schema *arrow.Schema, opts Options) textForm {
 }
 
 func (d delimiting) form(schema *arrow.Schema) textForm {
-	d.end = "\n"
+	end := "\n"
 	if d.opts.CRLF {
-		d.end = "\r\n"
+		end = "\r\n"
 	}
 	var header []byte
 	if d.opts.BOM {
@@ -50,36 +49,47 @@ func (d delimiting) form(schema *arrow.Schema) textForm {
 			}
 			header = d.escape(header, d.guarded([]byte(field.Name)))
 		}
-		header = append(header, d.end...)
+		header = append(header, end...)
 	}
-	return textForm{
-		open: string(header), empty: string(header),
-		cells: func(batch arrow.RecordBatch) []Cell { return columnCells(batch, d.cell) },
-		row: func(dst []byte, cells []Cell, i int) []byte {
-			for c, cell := range cells {
-				if c > 0 {
-					dst = append(dst, d.comma...)
-				}
-				dst = cell(dst, i)
-			}
-			return append(dst, d.end...)
-		},
+	between := make([]string, schema.NumFields())
+	for c := 1; c < len(between); c++ {
+		between[c] = string(d.comma)
 	}
+	return textForm{open: string(header), empty: string(header), before: between, end: end, cell: d.cell}
 }
 
-func (d delimiting) cell(col arrow.Array) Cell {
-	text := Text(col)
-	if !d.plain || !isPlain(col.DataType()) {
-		text = d.escaped(text, d.opts.EscapeFormulas && isText(col.DataType()))
+func (d delimiting) cell(col arrow.Array, from, to int) Cell {
+	return orNull(col, d.opts.Null, d.value(col, from, to))
+}
+
+// value is how the values of a column read between delimiters that are not NULL.
+func (d delimiting) value(col arrow.Array, from, to int) Cell {
+	guard := d.opts.EscapeFormulas && isText(col.DataType())
+	if c, ok := col.(*array.String); ok && d.csv && !guard && d.opts.Null == "" {
+		if t := textsOf(c); !d.special(t.within(from, to)) {
+			return unquoted(t)
+		}
 	}
-	if hasNoNull(col) {
+	text := Text(col)
+	if d.plain && isPlain(col.DataType()) {
 		return text
 	}
+	return d.escaped(text, guard)
+}
+
+// special tells whether anything in a text has to be quoted for what it is, and not for its place.
+func (d delimiting) special(text []byte) bool {
+	return bytes.Contains(text, d.comma) || bytes.IndexByte(text, '"') >= 0 || bytes.IndexByte(text, '\n') >= 0 || bytes.IndexByte(text, '\r') >= 0
+}
+
+// unquoted writes texts that hold nothing to be quoted, unless they are empty or have outer blanks.
+func unquoted(t texts) Cell {
 	return func(dst []byte, i int) []byte {
-		if col.IsNull(i) {
-			return append(dst, d.opts.Null...)
+		value := t.value(i)
+		if len(value) > 0 && value[0] != ' ' && value[len(value)-1] != ' ' {
+			return append(dst, value...)
 		}
-		return text(dst, i)
+		return append(append(append(dst, '"'), value...), '"')
 	}
 }
 
@@ -130,19 +140,19 @@ func isText(t arrow.DataType) bool {
 }
 
 // appendCSV quotes what RFC 4180 wants quoted, the empty string and the text of NULL, so that they differ from NULL, and outer blanks.
-func appendCSV(dst, value []byte, special string, null []byte) []byte {
-	plain := len(value) > 0 && value[0] != ' ' && value[len(value)-1] != ' ' && !bytes.ContainsAny(value, special) && !bytes.Equal(value, null)
-	if plain {
+func (d delimiting) appendCSV(dst, value []byte) []byte {
+	if len(value) > 0 && value[0] != ' ' && value[len(value)-1] != ' ' && string(value) != d.opts.Null && !d.special(value) {
 		return append(dst, value...)
 	}
 	dst = append(dst, '"')
-	for _, b := range value {
-		if b == '"' {
-			dst = append(dst, '"')
+	for {
+		quote := bytes.IndexByte(value, '"')
+		if quote < 0 {
+			return append(append(dst, value...), '"')
 		}
-		dst = append(dst, b)
+		dst = append(append(dst, value[:quote+1]...), '"')
+		value = value[quote+1:]
 	}
-	return append(dst, '"')
 }
 
 func appendTSV(dst, value []byte) []byte {

@@ -1,7 +1,6 @@
 package encode
 
 import (
-	"bufio"
 	"io"
 	"strconv"
 
@@ -47,7 +46,7 @@ const (
 	Safe                 // as a number up to 2^53, which every reader keeps, and as a string above
 )
 
-// Write writes every batch of src to w and returns the number of rows written. It flushes after each batch. An error of the
+// Write writes every batch of src to w and returns the number of rows written. What a batch holds is written before the next one is asked for. An error of the
 // source is returned as it is, after the rows before it; then a JSON array stays open and a Parquet file has no footer, so that
 // a cut result cannot be taken for a whole one. The caller keeps src and releases it.
 func Write(w io.Writer, format Format, src Source, opts Options) (int64, error) {
@@ -64,75 +63,6 @@ func Write(w io.Writer, format Format, src Source, opts Options) (int64, error) 
 	default:
 		return writeText(w, textForms[format](src.Schema(), opts), src, opts)
 	}
-}
-
-// textForm is one of the line-oriented formats.
-type textForm struct {
-	open  string // before the first row
-	sep   string // between rows
-	close string // after the last row, only when all went well
-	empty string // in place of all three when there are no rows
-	cells func(arrow.RecordBatch) []Cell
-	row   func(dst []byte, cells []Cell, i int) []byte
-	after func(rows int64) string // behind close or empty; nil writes nothing
-}
-
-var textForms = map[Format]func(*arrow.Schema, Options) textForm{
-	CSV: csvForm, TSV: tsvForm, JSON: jsonForm, Compact: compactForm, NDJSON: ndjsonForm, Markdown: markdownForm, HTML: htmlForm,
-}
-
-func writeText(w io.Writer, form textForm, src Source, opts Options) (int64, error) {
-	out := bufio.NewWriterSize(w, 64<<10)
-	var rows, written int64
-	var line []byte
-	full := false
-	for !full && src.Next() {
-		batch := src.Batch()
-		cells := form.cells(batch)
-		for i := range int(batch.NumRows()) {
-			if full = opts.Full != nil && opts.Full(written); full {
-				break
-			}
-			line = line[:0]
-			if rows == 0 {
-				line = append(line, form.open...)
-			} else {
-				line = append(line, form.sep...)
-			}
-			line = form.row(line, cells, i)
-			if _, err := out.Write(line); err != nil {
-				return rows, err
-			}
-			written += int64(len(line))
-			rows++
-		}
-		if err := out.Flush(); err != nil {
-			return rows, err
-		}
-	}
-	if err := src.Err(); err != nil {
-		return rows, err
-	}
-	end := form.close
-	if rows == 0 {
-		end = form.empty
-	}
-	if form.after != nil {
-		end += form.after(rows)
-	}
-	if _, err := out.WriteString(end); err != nil {
-		return rows, err
-	}
-	return rows, out.Flush()
-}
-
-// columnCells returns one Cell a column that also handles NULL.
-func columnCells(batch arrow.RecordBatch, cell func(arrow.Array) Cell) []Cell {
-	cells := make([]Cell, batch.NumCols())
-	for c, col := range batch.Columns() {
-		cells[c] = cell(col)
-	}
-	return cells
 }
 
 // uniqueNames returns the column names, a repeated one as name_1, name_2, for forms in which a name must be found again.

@@ -22,41 +22,31 @@ func htmlForm(schema *arrow.Schema, opts Options) textForm {
 	var head strings.Builder
 	head.WriteString("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + html.EscapeString(title) + "</title><style>" +
 		htmlStyle + "</style></head><body>\n<table><thead><tr>")
-	classes := make([]string, schema.NumFields())
+	before := make([]string, schema.NumFields())
 	for i, field := range schema.Fields() {
+		class := ""
 		if IsNumber(field.Type) {
-			classes[i] = ` class="n"`
+			class = ` class="n"`
 		}
-		head.WriteString("<th" + classes[i] + ">" + html.EscapeString(field.Name))
-		if len(opts.Columns) == len(classes) && opts.Columns[i].Unit != "" {
+		if before[i] = "<td" + class + ">"; i > 0 {
+			before[i] = "</td>" + before[i]
+		}
+		head.WriteString("<th" + class + ">" + html.EscapeString(field.Name))
+		if len(opts.Columns) == len(before) && opts.Columns[i].Unit != "" {
 			head.WriteString(` <span class="u">` + html.EscapeString(opts.Columns[i].Unit) + "</span>")
 		}
 		head.WriteString("</th>")
 	}
 	head.WriteString("</tr></thead><tbody>\n")
 	const end = "</tbody></table>\n</body></html>\n"
-	return textForm{
-		open: head.String(), close: end, empty: head.String() + end,
-		cells: func(batch arrow.RecordBatch) []Cell { return columnCells(batch, htmlCell) },
-		row: func(dst []byte, cells []Cell, i int) []byte {
-			dst = append(dst, "<tr>"...)
-			for c, cell := range cells {
-				dst = append(append(append(dst, "<td"...), classes[c]...), '>')
-				dst = append(cell(dst, i), "</td>"...)
-			}
-			return append(dst, "</tr>\n"...)
-		},
-	}
+	return textForm{open: head.String(), close: end, empty: head.String() + end, start: "<tr>", before: before, end: "</td></tr>\n", cell: htmlCell}
 }
 
-func htmlCell(col arrow.Array) Cell {
+func htmlCell(col arrow.Array, _, _ int) Cell {
 	text := Text(col)
 	var value []byte
-	return func(dst []byte, i int) []byte {
-		if col.IsNull(i) {
-			return dst
-		}
+	return orNull(col, "", func(dst []byte, i int) []byte {
 		value = text(value[:0], i)
 		return append(dst, html.EscapeString(string(value))...)
-	}
+	})
 }

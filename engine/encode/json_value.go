@@ -21,14 +21,14 @@ func (s jsonStyle) cell(col arrow.Array) Cell {
 	case *array.Boolean, *array.Int8, *array.Int16, *array.Int32, *array.Uint8, *array.Uint16, *array.Uint32:
 		return Text(col)
 	case *array.Int64:
-		return numeral(Text(col), s.int64, func(i int) bool { v := c.Value(i); return -maxSafe <= v && v <= maxSafe })
+		return numberText(Text(col), s.int64, func(i int) bool { v := c.Value(i); return -maxSafe <= v && v <= maxSafe })
 	case *array.Uint64:
-		return numeral(Text(col), s.int64, func(i int) bool { return c.Value(i) <= maxSafe })
+		return numberText(Text(col), s.int64, func(i int) bool { return c.Value(i) <= maxSafe })
 	case *array.Decimal128:
 		if c.DataType().(*arrow.Decimal128Type).Scale > 0 {
-			return numeral(Text(col), s.decimal, func(int) bool { return false })
+			return numberText(Text(col), s.decimal, func(int) bool { return false })
 		}
-		return numeral(Text(col), s.int64, func(i int) bool {
+		return numberText(Text(col), s.int64, func(i int) bool {
 			abs := c.Value(i).Abs()
 			return abs.HighBits() == 0 && abs.LowBits() <= maxSafe
 		})
@@ -49,6 +49,9 @@ func (s jsonStyle) cell(col arrow.Array) Cell {
 		return s.structure(c)
 	case array.Union:
 		return s.union(c)
+	case *array.String:
+		t := textsOf(c)
+		return func(dst []byte, i int) []byte { return appendQuoted(dst, t.value(i)) }
 	case stringColumn:
 		return func(dst []byte, i int) []byte { return appendQuoted(dst, c.Value(i)) }
 	default:
@@ -64,8 +67,8 @@ func (s jsonStyle) cell(col arrow.Array) Cell {
 // maxSafe is the largest whole number up to which a double has all of them.
 const maxSafe = 1 << 53
 
-// numeral writes a number bare or as a string; safe tells whether every reader keeps it.
-func numeral(text Cell, how Number, safe func(i int) bool) Cell {
+// numberText writes a number bare or as a string; safe tells whether every reader keeps it.
+func numberText(text Cell, how Number, safe func(i int) bool) Cell {
 	if how == Bare {
 		return text
 	}
@@ -95,31 +98,8 @@ func (s jsonStyle) float(text Cell, value func(int) float64) Cell {
 	}
 }
 
-// nullable writes null for a NULL row and calls cell for every other one.
-func nullable(col arrow.Array, cell Cell) Cell {
-	if hasNoNull(col) {
-		return cell
-	}
-	return func(dst []byte, i int) []byte {
-		if col.IsNull(i) {
-			return append(dst, "null"...)
-		}
-		return cell(dst, i)
-	}
-}
-
-// hasNoNull is true only where col itself says what is NULL: unions and nulls do it otherwise.
-func hasNoNull(col arrow.Array) bool {
-	switch col.DataType().ID() {
-	case arrow.NULL, arrow.DENSE_UNION, arrow.SPARSE_UNION, arrow.DICTIONARY, arrow.EXTENSION:
-		return false
-	default:
-		return col.NullN() == 0
-	}
-}
-
 func (s jsonStyle) list(c array.ListLike) Cell {
-	element := nullable(c.ListValues(), s.cell(c.ListValues()))
+	element := orNull(c.ListValues(), "null", s.cell(c.ListValues()))
 	return func(dst []byte, i int) []byte {
 		from, to := c.ValueOffsets(i)
 		dst = append(dst, '[')
@@ -135,7 +115,7 @@ func (s jsonStyle) list(c array.ListLike) Cell {
 
 // object writes a map; a key that is not text becomes its text.
 func (s jsonStyle) object(c *array.Map) Cell {
-	key, item := Text(c.Keys()), nullable(c.Items(), s.cell(c.Items()))
+	key, item := Text(c.Keys()), orNull(c.Items(), "null", s.cell(c.Items()))
 	return func(dst []byte, i int) []byte {
 		from, to := c.ValueOffsets(i)
 		dst = append(dst, '{')
@@ -154,7 +134,7 @@ func (s jsonStyle) structure(c *array.Struct) Cell {
 	fields := c.DataType().(*arrow.StructType).Fields()
 	cells := make([]Cell, len(fields))
 	for f := range fields {
-		cells[f] = nullable(c.Field(f), s.cell(c.Field(f)))
+		cells[f] = orNull(c.Field(f), "null", s.cell(c.Field(f)))
 	}
 	return func(dst []byte, i int) []byte {
 		dst = append(dst, '{')
@@ -172,7 +152,7 @@ func (s jsonStyle) structure(c *array.Struct) Cell {
 func (s jsonStyle) union(c array.Union) Cell {
 	cells := make([]Cell, c.NumFields())
 	for f := range cells {
-		cells[f] = nullable(c.Field(f), s.cell(c.Field(f)))
+		cells[f] = orNull(c.Field(f), "null", s.cell(c.Field(f)))
 	}
 	dense, isDense := c.(*array.DenseUnion)
 	return func(dst []byte, i int) []byte {

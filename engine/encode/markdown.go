@@ -18,29 +18,21 @@ func markdownForm(schema *arrow.Schema, _ Options) textForm {
 		}
 	}
 	head := header.String() + "|\n" + rule.String() + "|\n"
-	return textForm{
-		open: head, empty: head,
-		cells: func(batch arrow.RecordBatch) []Cell {
-			return columnCells(batch, func(col arrow.Array) Cell {
-				text := Text(col)
-				var value []byte
-				return func(dst []byte, i int) []byte {
-					if col.IsNull(i) {
-						return append(dst, "NULL"...)
-					}
-					value = text(value[:0], i)
-					return appendMarkdown(dst, value)
-				}
-			})
-		},
-		row: func(dst []byte, cells []Cell, i int) []byte {
-			for _, cell := range cells {
-				dst = append(dst, "| "...)
-				dst = append(cell(dst, i), ' ')
-			}
-			return append(dst, "|\n"...)
-		},
+	before := make([]string, schema.NumFields())
+	for c := range before {
+		before[c] = " | "
 	}
+	before[0] = "| "
+	return textForm{open: head, empty: head, before: before, end: " |\n", cell: markdownCell}
+}
+
+func markdownCell(col arrow.Array, _, _ int) Cell {
+	text := Text(col)
+	var value []byte
+	return orNull(col, "NULL", func(dst []byte, i int) []byte {
+		value = text(value[:0], i)
+		return appendMarkdown(dst, value)
+	})
 }
 
 var markdownEscapes = strings.NewReplacer("|", `\|`, "\r\n", "<br>", "\n", "<br>", "\r", "<br>", "\t", " ", `\`, `\\`)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
 
 	"github.com/customer-landscape/landscape/engine"
 )
@@ -11,16 +12,19 @@ import (
 func jsonForm(schema *arrow.Schema, opts Options) textForm {
 	form := ndjsonForm(schema, opts)
 	form.open, form.sep, form.close, form.empty = "[\n", ",\n", "\n]\n", "[]\n"
-	form.row = jsonRow(schema)
+	form.end = "}"
 	return form
 }
 
 func ndjsonForm(schema *arrow.Schema, opts Options) textForm {
-	row := jsonRow(schema)
-	return textForm{
-		cells: jsonCells(opts),
-		row:   func(dst []byte, cells []Cell, i int) []byte { return append(row(dst, cells, i), '\n') },
+	keys := make([]string, schema.NumFields())
+	for c, name := range uniqueNames(schema) {
+		keys[c] = string(appendQuoted(nil, name)) + ":"
+		if c > 0 {
+			keys[c] = "," + keys[c]
+		}
 	}
+	return textForm{start: "{", before: keys, end: "}\n", cell: jsonCell(opts)}
 }
 
 // compactForm writes one object: the members of Before, "columns", "rows" and the members of After.
@@ -30,6 +34,10 @@ func compactForm(schema *arrow.Schema, opts Options) textForm {
 		head += opts.Before + ","
 	}
 	head += `"columns":` + columnsText(schema, opts.Columns) + `,"rows":[`
+	between := make([]string, schema.NumFields())
+	for c := 1; c < len(between); c++ {
+		between[c] = ","
+	}
 	return textForm{
 		open: head + "\n", sep: ",\n", close: "\n]", empty: head + "]",
 		after: func(rows int64) string {
@@ -38,17 +46,7 @@ func compactForm(schema *arrow.Schema, opts Options) textForm {
 			}
 			return "," + opts.After(rows) + "}\n"
 		},
-		cells: jsonCells(opts),
-		row: func(dst []byte, cells []Cell, i int) []byte {
-			dst = append(dst, '[')
-			for c, cell := range cells {
-				if c > 0 {
-					dst = append(dst, ',')
-				}
-				dst = cell(dst, i)
-			}
-			return append(dst, ']')
-		},
+		start: "[", before: between, end: "]", cell: jsonCell(opts),
 	}
 }
 
@@ -75,27 +73,14 @@ func columnsText(schema *arrow.Schema, known []engine.Column) string {
 	return string(text)
 }
 
-func jsonCells(opts Options) func(arrow.RecordBatch) []Cell {
+func jsonCell(opts Options) func(col arrow.Array, from, to int) Cell {
 	style := jsonStyle{int64: opts.Int64, decimal: opts.Decimal, namedFloat: opts.NamedFloat}
-	return func(batch arrow.RecordBatch) []Cell {
-		return columnCells(batch, func(col arrow.Array) Cell { return nullable(col, style.cell(col)) })
-	}
-}
-
-func jsonRow(schema *arrow.Schema) func(dst []byte, cells []Cell, i int) []byte {
-	keys := make([][]byte, schema.NumFields())
-	for c, name := range uniqueNames(schema) {
-		keys[c] = append(appendQuoted(nil, name), ':')
-	}
-	return func(dst []byte, cells []Cell, i int) []byte {
-		dst = append(dst, '{')
-		for c, cell := range cells {
-			if c > 0 {
-				dst = append(dst, ',')
+	return func(col arrow.Array, from, to int) Cell {
+		if c, ok := col.(*array.String); ok {
+			if t := textsOf(c); plainJSON(t.within(from, to)) {
+				return orNull(col, "null", func(dst []byte, i int) []byte { return append(append(append(dst, '"'), t.value(i)...), '"') })
 			}
-			dst = append(dst, keys[c]...)
-			dst = cell(dst, i)
 		}
-		return append(dst, '}')
+		return orNull(col, "null", style.cell(col))
 	}
 }

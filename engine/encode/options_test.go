@@ -7,7 +7,6 @@ import (
 	"math"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -191,17 +190,5 @@ func TestWindow(t *testing.T) {
 		window.Release()
 		src.release()
 		mem.AssertSize(t, 0)
-	}
-}
-
-// TestTimes holds days and times against the formats of package time.
-func TestTimes(t *testing.T) {
-	for _, at := range []time.Time{time.Unix(0, 0), time.Unix(-1, 999_999_000), time.Date(9999, 12, 31, 23, 59, 59, 999_999_999, time.UTC), time.Date(1, 1, 1, 0, 0, 0, 100_000_000, time.UTC),
-		time.Date(-44, 3, 15, 12, 0, 0, 0, time.UTC), time.Date(12025, 2, 28, 1, 2, 3, 4_000, time.UTC), time.Date(2024, 2, 29, 9, 9, 9, 90_000_000, time.UTC)} {
-		at = at.UTC()
-		got := string(appendClock(append(appendDay(nil, at), 'T'), at))
-		if want := at.Format("2006-01-02T15:04:05.999999999"); got != want {
-			t.Errorf("got %s, want %s", got, want)
-		}
 	}
 }
