@@ -3,8 +3,10 @@ package benchmarks
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -14,7 +16,11 @@ import (
 //go:embed peers
 var peerFiles embed.FS
 
-// peerStatement reads a query by hand; ${as_of} in it stands for the day, a date literal.
+// peerPart is where a query by hand has the table expressions of another file.
+var peerPart = regexp.MustCompile(`\$\{(\w+\.sql)\}`)
+
+// peerStatement reads a query by hand; ${as_of} in it stands for the day, a date literal, and ${NAME.sql} for the table expressions that
+// several queries share.
 func peerStatement(file, day string) (string, error) {
 	text, err := peerFiles.ReadFile(path.Join("peers", file))
 	if err != nil {
@@ -24,7 +30,12 @@ func peerStatement(file, day string) (string, error) {
 	for len(lines) > 0 && strings.HasPrefix(lines[0], "--") {
 		lines = lines[1:]
 	}
-	return strings.ReplaceAll(strings.Join(lines, "\n"), "${as_of}", day), nil
+	whole := peerPart.ReplaceAllStringFunc(strings.Join(lines, "\n"), func(part string) string {
+		shared, failed := peerStatement(peerPart.FindStringSubmatch(part)[1], day)
+		err = errors.Join(err, failed)
+		return shared
+	})
+	return strings.ReplaceAll(whole, "${as_of}", day), err
 }
 
 // viewStatement puts a view as of a day in place of ${view}.

@@ -1,19 +1,48 @@
-with sums as (
+with recursive ${purchases.sql},
+
+sums as (
     select i.customer_id, sum(i.net_amount) as value
     from invoice_lines as i
-    where i.invoice_date > ${as_of} - interval 12 month and i.invoice_date <= ${as_of}
-        and i.customer_id not in (select c.customer_id from customers as c where c.is_generic)
+    where i.invoice_date > (${as_of} - interval 12 month)::date and i.invoice_date <= ${as_of}
+        and i.customer_id is not null and i.customer_id not in (from generic)
     group by i.customer_id
-    having sum(i.net_amount) > 0
 ),
+
 levels as (
-    select s.value, count(*) as customers, sum(sum(s.value)) over (order by s.value desc) - sum(s.value) as above, sum(sum(s.value)) over () as total
+    select s.value, sum(s.value) as positive
     from sums as s
+    where s.value > 0
     group by s.value
+),
+
+ladder as (
+    select
+        l.value,
+        case
+            when sum(l.positive) over above - l.positive < 0.80 * sum(l.positive) over () then 'A'
+            when sum(l.positive) over above - l.positive < 0.95 * sum(l.positive) over () then 'B'
+            else 'C'
+        end as tier,
+    from levels as l
+    window above as (order by l.value desc rows between unbounded preceding and current row)
+),
+
+tiers as (
+    select coalesce(l.tier, 'C') as tier, min(s.value) as floor, count(*) as customers
+    from sums as s
+    semi join (select p.customer_id from purchases as p where p.day > (${as_of} - interval 12 month)::date) as b
+        on s.customer_id = b.customer_id
+    left join ladder as l
+        on s.value = l.value
+    group by coalesce(l.tier, 'C')
 )
+
 select
-    min(l.value) filter (where l.above < 0.80 * l.total) as a_floor,
-    min(l.value) filter (where l.above < 0.95 * l.total) as b_floor,
-    sum(l.customers) filter (where l.above < 0.80 * l.total) as a_customers,
-    sum(l.customers) filter (where l.above >= 0.80 * l.total and l.above < 0.95 * l.total) as b_customers,
-from levels as l
+    'revenue' as measure,
+    max(t.floor) filter (where t.tier = 'A') as a_floor,
+    max(t.floor) filter (where t.tier = 'B') as b_floor,
+    coalesce(sum(t.customers) filter (where t.tier = 'A'), 0) as a_customers,
+    coalesce(sum(t.customers) filter (where t.tier = 'B'), 0) as b_customers,
+    map_from_entries(list((t.tier, t.floor) order by t.tier)) as floors,
+    ${as_of} as as_of,
+from tiers as t

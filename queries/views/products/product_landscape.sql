@@ -82,7 +82,7 @@ item_ranked as (
 ),
 
 ranks as materialized (
-    select r.customer_id, r.kind, r.start_day, r.end_day, r.tier
+    select r.customer_id, r.kind, r.start_day, r.end_day, r.tier, r.lines
     from landscape_base.ranked_sums(
         given := 'item_ranked', orders := 'item_orders', as_of := as_of, measure := measure, level := level
     ) as r
@@ -95,6 +95,7 @@ placed as materialized (
         r.customer_id,
         r.tier,
         r.kind = 'ranked' as is_ranked,
+        r.lines,
         case
             when r.kind != 'ranked' then r.customer_id
             when o.overridden then o.status
@@ -114,7 +115,7 @@ placed as materialized (
 cell_sizes as (
     select p.from_day, p.to_day, p.status, p.tier, count(*) as members
     from placed as p
-    where p.is_ranked
+    where p.is_ranked and p.lines > 0
     group by p.from_day, p.to_day, p.status, p.tier
 ),
 
