@@ -32,9 +32,15 @@ func (r *Run) Close() error {
 
 // folder is where the files of the run go.
 func (r *Run) folder() (_ string, err error) {
-	if r.dir == "" {
-		r.dir, err = os.MkdirTemp(r.scale.Dir, "landscape-bench-")
+	if r.dir != "" {
+		return r.dir, nil
 	}
+	if r.scale.Dir != "" {
+		if err := os.MkdirAll(r.scale.Dir, 0o755); err != nil {
+			return "", err
+		}
+	}
+	r.dir, err = os.MkdirTemp(r.scale.Dir, "landscape-bench-")
 	return r.dir, err
 }
 

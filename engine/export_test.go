@@ -65,5 +65,7 @@ func SetCommitPatience(d time.Duration) (restore func()) {
 
 // StoreScores does what the end of a fit does with what ltv says of a day.
 func StoreScores(ctx context.Context, e *Engine, asOf string) error {
-	return e.write(ctx, func(ctx context.Context, conn *sql.Conn) error { return e.storeScores(ctx, conn, asOf) })
+	return e.write(ctx, func(ctx context.Context, conn *sql.Conn) error {
+		return e.storeScores(ctx, conn, asOf, "ltv(as_of := DATE "+quoteText(asOf)+")")
+	})
 }

@@ -103,17 +103,18 @@ type fit struct {
 	conn *sql.Conn
 	opts FitOptions
 
-	config  fitConfig
-	now     *population // histories as of as_of
-	past    *population // histories as of the cut; nil where nothing can be compared
-	holdout *holdout    // nil where past is
-	reasons []string    // sentences for ltv_models.reason
-	model   *btyd.Fit   // nil where no model was fitted
-	spend   *btyd.SpendFit
-	naive   *btyd.Fit // without dropout, on all data; nil where model is
-	method  string    // model, migration or historic
-	spread  spread
-	outlook outlook
+	config    fitConfig
+	histories string      // the relation of the histories as of as_of and the cut
+	now       *population // histories as of as_of
+	past      *population // histories as of the cut; nil where nothing can be compared
+	holdout   *holdout    // nil where past is
+	reasons   []string    // sentences for ltv_models.reason
+	model     *btyd.Fit   // nil where no model was fitted
+	spend     *btyd.SpendFit
+	naive     *btyd.Fit // without dropout, on all data; nil where model is
+	method    string    // model, migration or historic
+	spread    spread
+	outlook   outlook
 }
 
 // fitConfig is what the settings and the ledger say.
@@ -130,6 +131,7 @@ type fitConfig struct {
 	spanMonths   int // whole months of it
 	zeroValue    string
 	hasPurchases bool // some order is worth something
+	standing     bool // as_of and zeroValue are those of the settings, and rows at the settings are kept
 }
 
 // steps is the number of events that a run reports.

@@ -55,11 +55,11 @@ func (f *fit) forecastSales(ctx context.Context) error {
 	}
 	keys := day + " AS as_of, DATE " + quoteText(today) + " AS fitted_on"
 	for _, statement := range []string{
-		"INSERT INTO main.forecast_points BY NAME SELECT " + keys + ", * FROM landscape_base.forecast_repeats(as_of := " + day + ")",
+		"INSERT INTO main.forecast_points BY NAME SELECT " + keys + ", * FROM " + f.standingOf("landscape_base.forecast_repeats", f.config.asOf),
 		"INSERT INTO main.forecast_points BY NAME SELECT " + keys + `, 'bucket' AS kind, s.bucket AS series, DATE ` + quoteText(monthsTo) + ` AS months_to, s.month,
 			date_diff('month', DATE ` + quoteText(monthsTo) + `, s.month) AS ahead, s.low::DECIMAL(18, 4) AS low, s.expected::DECIMAL(18, 4) AS expected,
 			s.high::DECIMAL(18, 4) AS high, s.method
-			FROM sales_forecast(months := 24, as_of := ` + day + `) AS s WHERE s.remaining = 1 AND s.expected IS NOT NULL`,
+			FROM ` + f.standingOf("sales_forecast", f.config.asOf, "months := 24") + ` AS s WHERE s.remaining = 1 AND s.expected IS NOT NULL`,
 		"INSERT INTO main.forecast_deals BY NAME SELECT " + keys + `, d.opportunity_id, d.stage, d.amount, d.probability, d.expected_close_date
 			FROM landscape_base.deal_chances(as_of := ` + day + ") AS d",
 	} {
@@ -81,7 +81,7 @@ func (f *fit) readSeries(ctx context.Context, monthsTo string) ([]*monthlySeries
 	until := last.Year()*12 + int(last.Month()) - 1
 	var all []*monthlySeries
 	err := f.e.query(ctx, f.conn, `SELECT s.kind, s.series, year(s.month) * 12 + month(s.month) - 1, s.net::DOUBLE
-		FROM landscape_base.forecast_series(as_of := DATE `+quoteText(monthsTo)+`) AS s ORDER BY s.kind != 'total', s.kind, s.series, s.month`, nil,
+		FROM `+f.standingOf("landscape_base.forecast_series", monthsTo)+` AS s ORDER BY s.kind != 'total', s.kind, s.series, s.month`, nil,
 		func(scan func(...any) error) error {
 			var kind, name string
 			var month int

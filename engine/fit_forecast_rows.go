@@ -2,6 +2,8 @@ package engine
 
 import (
 	"iter"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,9 +37,9 @@ func (p publication) modelRows(all []*monthlySeries) iter.Seq[[]any] {
 				outliers[i] = monthStart(s.firstMonth + at)
 			}
 			methods, parameters := methodsOf(c)
-			candidates := duckdb.Map{}
+			var candidates duckdb.OrderedMap
 			for _, candidate := range c.Candidates {
-				candidates[string(candidate.Method)] = orNull(candidate.MAE)
+				candidates.Set(string(candidate.Method), orNull(candidate.MAE))
 			}
 			var reason any
 			if c.Reason != "" {
@@ -52,19 +54,20 @@ func (p publication) modelRows(all []*monthlySeries) iter.Seq[[]any] {
 	}
 }
 
-// methodsOf are the methods of a choice and their constants; those of an average bear the name of their method.
-func methodsOf(c forecast.Choice) ([]string, duckdb.Map) {
+// methodsOf are the methods of a choice and their constants in the order of their names; those of an average bear the name of their method.
+func methodsOf(c forecast.Choice) (names []string, constants duckdb.OrderedMap) {
 	if c.Of == nil {
 		c.Of = []forecast.Method{c.Method}
 	}
-	names, constants := make([]string, len(c.Of)), duckdb.Map{}
+	names = make([]string, len(c.Of))
 	for i, m := range c.Of {
 		names[i] = string(m)
-		for name, value := range c.Parameters[i] {
+		for _, name := range slices.Sorted(maps.Keys(c.Parameters[i])) {
+			value := c.Parameters[i][name]
 			if len(c.Of) > 1 {
 				name = strings.Join([]string{string(m), name}, ".")
 			}
-			constants[name] = value
+			constants.Set(name, value)
 		}
 	}
 	return names, constants

@@ -3,21 +3,26 @@ package engine
 import (
 	"context"
 
+	"github.com/customer-landscape/landscape/queries"
 	"github.com/customer-landscape/landscape/udf/btyd"
 )
 
-// readHistories reads the histories of a fit as of its last day and, where there is a cut, as of that, in one pass over the days. Who is
-// left-censored is asked once, as of the last day: it is a question about the start of the ledger.
+// readHistories reads the histories of a fit as of its last day and, where there is a cut, as of that: from what the refresh has kept, or in one
+// pass over the days. Who is left-censored is asked once, as of the last day: it is a question about the start of the ledger.
 func (f *fit) readHistories(ctx context.Context) (err error) {
-	cut := "NULL"
-	if f.config.cut != "" {
-		cut = "DATE " + quoteText(f.config.cut)
-	}
-	_, err = f.e.exec(ctx, f.conn, "CREATE OR REPLACE TEMP TABLE fit_histories AS SELECT h.customer_id, h.x, h.t_x, h.t_age, h.left_censored, h.zero_days, "+
-		"h.spend_days, h.spend_value, h.mean_value, h.repeat_days, h.repeat_value, h.before_x, h.before_t_x, h.before_t_age, h.before_year, h.after_cut "+
-		"FROM landscape_base.purchase_histories("+f.known(f.config.asOf)+", sums := 'spend', cut := "+cut+") AS h WHERE h.x IS NOT NULL OR h.before_x IS NOT NULL")
-	if err != nil {
-		return err
+	f.histories = queries.KeptName("usual_histories")
+	if !f.config.standing || f.opts.Cut != "" {
+		f.histories = "temp.fit_histories"
+		cut := "NULL"
+		if f.config.cut != "" {
+			cut = "DATE " + quoteText(f.config.cut)
+		}
+		_, err = f.e.exec(ctx, f.conn, "CREATE OR REPLACE TEMP TABLE fit_histories AS SELECT h.customer_id, h.x, h.t_x, h.t_age, h.left_censored, h.zero_days, "+
+			"h.spend_days, h.spend_value, h.mean_value, h.repeat_days, h.repeat_value, h.before_x, h.before_t_x, h.before_t_age, h.before_year, h.after_cut "+
+			"FROM landscape_base.purchase_histories("+f.known(f.config.asOf)+", sums := 'spend', cut := "+cut+") AS h WHERE h.x IS NOT NULL OR h.before_x IS NOT NULL")
+		if err != nil {
+			return err
+		}
 	}
 	f.now, err = f.readPresent(ctx, f.config.model == string(btyd.KindCNBD))
 	return err
@@ -45,7 +50,7 @@ func (f *fit) readPart(ctx context.Context, wanted population, columns, x string
 		kind, column, gaps, p.table = "TABLE", "coalesce(g.log_gaps, 0)", f.gapsOf(p.day), p.table+"_gaps"
 	}
 	_, err := f.e.exec(ctx, f.conn, "CREATE OR REPLACE TEMP "+kind+" "+p.table+" AS SELECT h.customer_id, h.left_censored, "+columns+", "+column+
-		" AS log_gaps FROM temp.fit_histories AS h"+gaps+" WHERE "+x+" IS NOT NULL")
+		" AS log_gaps FROM "+f.histories+" AS h"+gaps+" WHERE "+x+" IS NOT NULL")
 	if err != nil {
 		return nil, err
 	}

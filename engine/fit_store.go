@@ -53,7 +53,9 @@ func (f *fit) store(ctx context.Context) error {
 }
 
 // score keeps what the figures say of every customer on the day of the fit.
-func (f *fit) score(ctx context.Context) error { return f.e.storeScores(ctx, f.conn, f.config.asOf) }
+func (f *fit) score(ctx context.Context) error {
+	return f.e.storeScores(ctx, f.conn, f.config.asOf, f.standingOf("ltv", f.config.asOf))
+}
 
 // compared lists the forecasts that this fit measured, as SQL texts; those of models that earlier fits of the day measured stay.
 func (f *fit) compared() string {

@@ -53,9 +53,15 @@ func withKept(objects []Object) []Object {
 	return append(tables, withoutIdle(rest)...)
 }
 
-// withoutIdle leaves out twins that no view and no kept table reads, by whichever way.
+// readByFit are the macros whose twins a fit reads, beside those of figures.
+var readByFit = []string{"forecast_repeats", "forecast_series"}
+
+// withoutIdle leaves out twins that no view, no kept table and no fit reads, by whichever way.
 func withoutIdle(objects []Object) []Object {
 	read := map[string]bool{}
+	for _, name := range readByFit {
+		read[nowPrefix+name] = true
+	}
 	var out []Object
 	for _, o := range slices.Backward(objects) {
 		switch twin := o.Schema == BaseSchema && strings.HasPrefix(o.Name, nowPrefix); {

@@ -3,13 +3,12 @@
 -- summary: What lifetime value knows of each customer as of a day: its purchase days as x, t_x and T, what they were worth, what was credited.
 -- grain:   one row per ranked customer (or parent) with a line up to as_of
 -- source:  basics, settings_row, history_days, landscape_base.customers, typical_gaps, counts_zero_orders, period_edge
--- kept:    customer_id
 -- args:
 --   as_of              DATE     date  NULL  last day, inclusive; the setting when NULL
 --   level              VARCHAR  text  NULL  customer or parent; the setting when NULL
 --   zero_value_orders  VARCHAR  text  NULL  ignore or count; the setting when NULL
 --   sums               VARCHAR  text  'all' all, spend (of money only spend_value and repeat_value) or none; sums not asked for are NULL and take no time
---   cut                DATE     date  NULL  an earlier day, read with sums spend or none: the columns before_* are histories as they were known then
+--   cut                DATE     date  NULL  an earlier day: the columns before_* are histories as they were known then
 -- columns:
 --   customer_id       VARCHAR        key     canonical customer or root parent
 --   x                 INTEGER        count   repeat purchase days: purchase days after the first; NULL without a purchase day
@@ -50,6 +49,7 @@ with config as materialized (
             coalesce(zero_value_orders::varchar, getvariable('landscape_zero_value_orders')::varchar, s.zero_value_orders)
         ) as counts_zero,
         period_edge(b.last_day, 24) as recent_start,
+        cut::date as cut,
         period_edge(cut::date, 12) as cut_year_start,
     from landscape_base.basics(as_of := as_of, level := level) as b
     cross join landscape_base.settings_row as s
@@ -92,20 +92,24 @@ paid as not materialized (
         d.*,
         case when d.purchases > 0 then d.day end as paid_day,
         case when d.purchases > 0 and d.day > config.recent_start then d.day end as recent_day,
-        case when d.purchases_then > 0 and d.day <= cut then d.day end as before_day,
-        config.cut_year_start,
+        case when d.purchases_then > 0 and d.day <= config.cut then d.day end as before_day,
+        case when d.purchases > 0
+            then 1 + case when d.day > config.recent_start then 1048576 else 0 end + case when d.day > config.cut then 1099511627776 else 0 end
+        end as known_counts,
+        case when d.purchases_then > 0 and d.day <= config.cut then 1 + case when d.day > config.cut_year_start then 1048576 else 0 end end as past_counts,
     from unit_days as d
     cross join config
 ),
 
+-- What one row of a grouping holds decides its time, so that counts share a number: each has twenty bits, more than there are days. Sums that
+-- are not asked for are left out by a pass of their own.
 all_sums as (
     select
         p.unit_id,
-        count(p.paid_day) as paid_days,
+        coalesce(sum(p.known_counts), 0)::bigint as counts,
         min(p.paid_day) as first_paid_day,
         max(p.paid_day) as last_paid_day,
         arg_min(p.value, p.paid_day) as first_paid_value,
-        count(p.recent_day) as recent_days,
         min(p.recent_day) as first_recent_day,
         sum(greatest(p.purchases, 0)) as order_count,
         sum(p.value) as value,
@@ -114,27 +118,24 @@ all_sums as (
         sum(p.net_abs) as net_abs,
         sum(p.net_abs_costed) as net_abs_costed,
         coalesce(sum(p.unmatched), 0) as unmatched,
+        coalesce(sum(p.past_counts), 0)::bigint as before_counts,
+        min(p.before_day) as first_before_day,
+        max(p.before_day) as last_before_day,
     from paid as p
     where sums = 'all'
     group by p.unit_id
 ),
 
--- What one row of a grouping holds decides its time, so that counts share a number: each has twenty bits, more than there are days.
 fit_sums as (
     select
         p.unit_id,
-        coalesce(sum(case
-            when p.paid_day is not null
-                then 1 + case when p.recent_day is not null then 1048576 else 0 end + case when p.day > cut then 1099511627776 else 0 end
-        end), 0)::bigint as counts,
+        coalesce(sum(p.known_counts), 0)::bigint as counts,
         min(p.paid_day) as first_paid_day,
         max(p.paid_day) as last_paid_day,
         arg_min(case when sums != 'none' then p.value end, p.paid_day) as first_paid_value,
         min(p.recent_day) as first_recent_day,
         sum(case when sums != 'none' then p.value end) as value,
-        coalesce(sum(case
-            when p.before_day is not null then 1 + case when p.day > p.cut_year_start then 1048576 else 0 end
-        end), 0)::bigint as before_counts,
+        coalesce(sum(p.past_counts), 0)::bigint as before_counts,
         min(p.before_day) as first_before_day,
         max(p.before_day) as last_before_day,
     from paid as p
@@ -144,20 +145,17 @@ fit_sums as (
 
 by_unit as materialized (
     select
-        a.*,
-        0 as later_days, 0 as before_days, 0 as before_year_days,
-        null::date as first_before_day, null::date as last_before_day,
-    from all_sums as a
-    union all by name
-    select
-        s.unit_id, s.first_paid_day, s.last_paid_day, s.first_paid_value, s.first_recent_day, s.value, s.first_before_day, s.last_before_day,
-        s.counts % 1048576 as paid_days,
-        s.counts // 1048576 % 1048576 as recent_days,
-        s.counts // 1099511627776 as later_days,
-        s.before_counts % 1048576 as before_days,
-        s.before_counts // 1048576 as before_year_days,
-        0 as unmatched,
-    from fit_sums as s
+        b.*,
+        b.counts % 1048576 as paid_days,
+        b.counts // 1048576 % 1048576 as recent_days,
+        b.counts // 1099511627776 as later_days,
+        b.before_counts % 1048576 as before_days,
+        b.before_counts // 1048576 as before_year_days,
+    from (
+        from all_sums
+        union all by name
+        from fit_sums
+    ) as b
 ),
 
 -- days with nothing but orders worth 0, which few ledgers have; as of cut they may be others, where a credit was not known yet
@@ -168,16 +166,18 @@ unpaid as materialized (
         min(z.now_day) as first_day,
         max(z.now_day) as last_day,
         arg_min(z.value, z.now_day) as first_value,
-        count(case when z.now_day > cut then 1 end) as later_count,
+        count(case when z.now_day > z.cut then 1 end) as later_count,
         count(z.before_day) as before_count,
-        count(case when z.before_day > config.cut_year_start then 1 end) as before_year_count,
+        count(case when z.before_day > z.cut_year_start then 1 end) as before_year_count,
         min(z.before_day) as first_before_day,
         max(z.before_day) as last_before_day,
     from (
         select
             o.unit_id, o.value,
             case when o.purchases <= 0 then o.day end as now_day,
-            case when o.purchases_then <= 0 and o.day <= cut then o.day end as before_day,
+            case when o.purchases_then <= 0 and o.day <= config.cut then o.day end as before_day,
+            config.cut,
+            config.cut_year_start,
         from (
             select f.customer_id as unit_id, f.day, f.value, f.purchases, f.purchases_then
             from landscape_base.history_days(when_level := 'customer', as_of := as_of, level := level, cut := cut) as f
@@ -187,8 +187,8 @@ unpaid as materialized (
             from group_days as g
             where g.zero_invoices > 0
         ) as o
+        cross join config
     ) as z
-    cross join config
     group by z.unit_id
 ),
 
@@ -279,9 +279,9 @@ select
     u.net_abs_costed::decimal(38, 4) as net_abs_costed,
     case when u.before_events > 0 then (u.before_events - 1)::integer end as before_x,
     (u.last_before - u.first_before)::integer as before_t_x,
-    (cut::date - u.first_before)::integer as before_t_age,
-    case when cut is not null then u.before_year_events end::bigint as before_year,
-    case when cut is not null then u.later_events end::bigint as after_cut,
+    (config.cut - u.first_before)::integer as before_t_age,
+    case when config.cut is not null then u.before_year_events end::bigint as before_year,
+    case when config.cut is not null then u.later_events end::bigint as after_cut,
     config.last_day as as_of,
 from histories as u
 left join special as s

@@ -1,0 +1,52 @@
+package engine_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/customer-landscape/landscape/engine"
+)
+
+// TestFitFromKeptRows fits with what a refresh has kept and without it, as of the last day, of an earlier day and with an option of its own:
+// models, scores and forecasts are the same rows.
+func TestFitFromKeptRows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
+	l := openFile(t)
+	l.load(engine.LoadOptions{Paths: []string{l.file("a.csv", buyers(7, 300, 1150))}})
+	state := func(mode, asOf string, opts engine.FitOptions) []string {
+		t.Helper()
+		for name, value := range map[string]string{"keep_views": mode, "as_of": asOf} {
+			if err := l.e.SetSetting(t.Context(), name, value); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := l.e.Refresh(t.Context(), engine.RefreshOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		l.fit(opts)
+		rows := strings.Split(l.fitState(), "\n")
+		rows = append(rows, l.rows("select * exclude (fitted_at) from forecast_models order by all")...)
+		return append(rows, l.rows("from forecast_points order by all")...)
+	}
+	// the last day of a month is that of the monthly series too
+	for _, c := range []struct {
+		asOf string
+		opts engine.FitOptions
+	}{
+		{"2024-01-31", engine.FitOptions{}},
+		{"2024-02-10", engine.FitOptions{Model: "mbg", ZeroValueOrders: "count"}},
+		{"2024-02-10", engine.FitOptions{Model: "mbg", AsOf: "2023-10-31", Cut: "2023-03-15"}},
+	} {
+		computed, kept := state("never", c.asOf, c.opts), state("always", c.asOf, c.opts)
+		for i := range max(len(kept), len(computed)) {
+			if i >= len(kept) || i >= len(computed) || kept[i] != computed[i] {
+				t.Errorf("as of %s with %+v: %d rows from what is kept, %d computed, which differ at %d:\n%s\n%s", c.asOf, c.opts, len(kept), len(computed), i,
+					slices.Concat(kept, []string{""})[min(i, len(kept))], slices.Concat(computed, []string{""})[min(i, len(computed))])
+				break
+			}
+		}
+	}
+}
