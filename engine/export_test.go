@@ -34,17 +34,17 @@ func (c *Change) TouchAll() { c.t.everything = true }
 // TouchTable notes that an input table other than invoice_lines changed.
 func (c *Change) TouchTable(name string) { c.t.table(name) }
 
-// Write runs one write as loads do: the edits, then the refresh, in one transaction.
+// Write runs one write as loads do: the edits, then the refresh, in one transaction, and what it keeps.
 func Write(ctx context.Context, e *Engine, edit func(*Change) error) (*RefreshSummary, error) {
 	var s *RefreshSummary
-	err := e.write(ctx, func(ctx context.Context, conn *sql.Conn) error {
+	err := e.writeAndKeep(ctx, nil, func(ctx context.Context, conn *sql.Conn) (*RefreshSummary, error) {
 		c := &Change{e: e, ctx: ctx, conn: conn}
 		if err := edit(c); err != nil {
-			return err
+			return nil, err
 		}
 		var err error
 		s, err = e.refreshAfterLoad(ctx, conn, &c.t, c.Progress)
-		return err
+		return s, err
 	})
 	return s, err
 }

@@ -170,16 +170,16 @@ func (e *Engine) loadExtract(ctx context.Context, x *extract) (*LoadSummary, err
 	started := time.Now().UTC()
 	run := func(careful bool) (*LoadSummary, error) {
 		var summary *LoadSummary
-		err := e.write(ctx, func(ctx context.Context, conn *sql.Conn) error {
+		err := e.writeAndKeep(ctx, x.opts.Progress, func(ctx context.Context, conn *sql.Conn) (*RefreshSummary, error) {
 			l := &loader{e: e, x: x, conn: conn, careful: careful, started: started}
 			var err error
 			if summary, err = l.run(ctx); err != nil {
-				return err
+				return nil, err
 			}
 			if x.opts.DryRun {
-				return errDryRun
+				return nil, errDryRun
 			}
-			return l.dropTemp(ctx)
+			return l.refreshed, l.dropTemp(ctx)
 		})
 		if errors.Is(err, errDryRun) {
 			summary.DryRun, err = true, nil

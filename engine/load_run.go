@@ -19,14 +19,15 @@ type loader struct {
 	careful bool // everything is read as text first, and every value that does not convert is found
 	started time.Time
 
-	id      int64
-	zone    string
-	temp    map[*rawInput]*tempTable
-	formats map[*rawRelation][]columnFormat
-	drop    []string // temporary tables to drop before the commit
-	rejects rejectList
-	notes   []string
-	touched touched // what the refresh has to recompute
+	id        int64
+	zone      string
+	temp      map[*rawInput]*tempTable
+	formats   map[*rawRelation][]columnFormat
+	drop      []string // temporary tables to drop before the commit
+	rejects   rejectList
+	notes     []string
+	touched   touched         // what the refresh has to recompute
+	refreshed *RefreshSummary // nil where nothing was loaded
 }
 
 // tempTable holds a raw input inside the database.
@@ -99,11 +100,10 @@ func (l *loader) run(ctx context.Context) (*LoadSummary, error) {
 	if err := l.finish(ctx, summary, key); err != nil {
 		return nil, err
 	}
-	refreshed, err := l.e.refreshAfterLoad(ctx, l.conn, &l.touched, l.x.opts.Progress)
-	if err != nil {
+	if l.refreshed, err = l.e.refreshAfterLoad(ctx, l.conn, &l.touched, l.x.opts.Progress); err != nil {
 		return nil, err
 	}
-	if refreshed.NotKept && !l.x.opts.DryRun {
+	if l.refreshed.NotKept && !l.x.opts.DryRun {
 		summary.Notes = append(summary.Notes, "default views are computed for every query until `landscape refresh` keeps their rows")
 	}
 	return summary, nil

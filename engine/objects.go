@@ -43,7 +43,7 @@ func (e *Engine) prepare(ctx context.Context, create bool) error {
 			"database", e.name())
 		return nil
 	}
-	return e.write(ctx, func(ctx context.Context, conn *sql.Conn) error {
+	return e.writeAndKeep(ctx, nil, func(ctx context.Context, conn *sql.Conn) (*RefreshSummary, error) {
 		return e.applyObjects(ctx, conn, own.list, state.version, own.hash)
 	})
 }
@@ -99,62 +99,63 @@ var ownObjects = sync.OnceValues(func() (own hashedObjects, err error) {
 })
 
 // applyObjects brings tables of an older version up to date, 0 being a database without any, and creates or replaces every stored object,
-// inside the caller's transaction.
-func (e *Engine) applyObjects(ctx context.Context, conn *sql.Conn, objects []queries.Object, version int, hash string) error {
+// inside the caller's transaction. The summary is of the refresh that tables of an older version take.
+func (e *Engine) applyObjects(ctx context.Context, conn *sql.Conn, objects []queries.Object, version int, hash string) (*RefreshSummary, error) {
 	for _, schema := range []string{queries.BaseSchema, queries.HistorySchema} {
 		if _, err := e.exec(ctx, conn, "CREATE SCHEMA IF NOT EXISTS "+schema); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if err := e.dropOwn(ctx, conn); err != nil {
-		return err
+		return nil, err
 	}
 	if err := e.migrate(ctx, conn, version); err != nil {
-		return err
+		return nil, err
 	}
 	if err := e.checkNames(ctx, conn, objects); err != nil {
-		return err
+		return nil, err
 	}
 	stale, err := e.dropOldTables(ctx, conn, objects)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := e.createObjects(ctx, conn, objects); err != nil {
-		return err
+		return nil, err
 	}
 	if err := e.shipRows(ctx, conn, objects); err != nil {
-		return err
+		return nil, err
 	}
 	for _, o := range objects {
 		if o.Schema == "" {
 			continue
 		}
 		if _, err := e.exec(ctx, conn, commentStatements(o)); err != nil {
-			return fmt.Errorf("queries/%s: comments: %w", o.Path, err)
+			return nil, fmt.Errorf("queries/%s: comments: %w", o.Path, err)
 		}
 	}
 	if err := e.fillCatalogue(ctx, conn, objects); err != nil {
-		return fmt.Errorf("catalogue: %w", err)
+		return nil, fmt.Errorf("catalogue: %w", err)
 	}
 	if err := e.storeSettingsRow(ctx, conn); err != nil {
-		return err
+		return nil, err
 	}
 	if err := e.emptyKept(ctx, conn); err != nil { // other bodies may give other rows
-		return err
+		return nil, err
 	}
-	if err := e.storeKept(ctx, conn, false, nil); err != nil {
-		return err
+	summary := &RefreshSummary{Rows: map[string]int64{}}
+	if err := e.forgetKept(ctx, conn, false, summary); err != nil {
+		return nil, err
 	}
 	if stale {
-		if err := e.refreshWithin(ctx, conn, true); err != nil {
-			return fmt.Errorf("computing the base tables of this version: %w", err)
+		if summary, err = e.refreshWithin(ctx, conn, true); err != nil {
+			return nil, fmt.Errorf("computing the base tables of this version: %w", err)
 		}
 	}
 	if _, err := e.exec(ctx, conn, "DELETE FROM landscape_base.schema_version"); err != nil {
-		return err
+		return nil, err
 	}
 	_, err = e.exec(ctx, conn, "INSERT INTO landscape_base.schema_version VALUES (?, ?, now()::TIMESTAMP)", schemaVersion, hash)
-	return err
+	return summary, err
 }
 
 // dropOwn drops the views and macros that an earlier version has left, so that none of them outlives its file. Views and macros

@@ -2,7 +2,7 @@ package engine
 
 // ProgressEvent says how far a long piece of work has come.
 type ProgressEvent struct {
-	Phase string // what is being done: "read", "load", "check", "overlap", "refresh"
+	Phase string // what is being done: "read", "load", "check", "overlap", "refresh", "keep"
 	Done  int64  // in Unit
 	Total int64  // in Unit; 0 = not known
 	Unit  string // "bytes", "lines", "months" or "steps"

@@ -24,33 +24,41 @@ type RefreshSummary struct {
 	NotKept     bool             `json:"not_kept,omitempty"` // the ledger is large, and the rows of its default views wait for Refresh
 	DataVersion int64            `json:"data_version"`       // of the ledger after it
 	Seconds     float64          `json:"seconds"`
+
+	keep       bool  // the rows of default views are to be kept once the write is committed
+	keepFailed error // why they were not
 }
 
-// Refresh brings the base tables up to date with the input tables and the settings, in one transaction. Loads do it themselves; it is
+// Refresh brings the base tables up to date with the input tables and the settings, in one transaction, and then keeps the rows of the
+// default views of a large ledger, which compute them meanwhile. Loads do the first themselves; it is
 // for databases whose tables were changed by hand, and with Full for doubt. Several currencies without the setting base_currency,
 // missing exchange rates, and merged accounts or parents that run in a circle are errors of KindInvalid; the base tables then stay as
-// they were.
+// they were. Where it ends before all rows are kept, views go on computing them until the next refresh.
 func (e *Engine) Refresh(ctx context.Context, opts RefreshOptions) (*RefreshSummary, error) {
 	var s *RefreshSummary
-	err := e.write(ctx, func(ctx context.Context, conn *sql.Conn) error {
+	started := time.Now()
+	err := e.writeAndKeep(ctx, opts.Progress, func(ctx context.Context, conn *sql.Conn) (*RefreshSummary, error) {
 		t := &touched{everything: opts.Full, refill: true}
 		for _, table := range []string{"customers", "customer_aliases", "fx_rates", "settings"} {
 			t.table(table)
 		}
 		var err error
 		s, err = e.refreshAfterLoad(ctx, conn, t, opts.Progress)
-		return err
+		return s, err
 	})
+	if err == nil {
+		err = s.keepFailed
+	}
 	if err != nil {
 		return nil, classify("refresh", e.name(), err)
 	}
+	s.Seconds = time.Since(started).Seconds()
 	return s, nil
 }
 
 // refreshWithin brings what is computed from the settings up to date inside the caller's transaction.
-func (e *Engine) refreshWithin(ctx context.Context, conn *sql.Conn, full bool) error {
-	_, err := e.refreshAfterLoad(ctx, conn, &touched{everything: full, refill: true, tables: map[string]bool{"settings": true}}, nil)
-	return err
+func (e *Engine) refreshWithin(ctx context.Context, conn *sql.Conn, full bool) (*RefreshSummary, error) {
+	return e.refreshAfterLoad(ctx, conn, &touched{everything: full, refill: true, tables: map[string]bool{"settings": true}}, nil)
 }
 
 // refreshAfterLoad recomputes in the caller's transaction what the write touched. It is the last step of a write: every row of the

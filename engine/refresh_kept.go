@@ -12,47 +12,72 @@ import (
 // takes to plan them.
 const keptFrom = 300_000
 
-// kept brings the rows that default views read up to date, or forgets them.
+// manyRows is from how many rows on a kept table is committed before others are filled from it: of rows that a transaction has added by
+// itself DuckDB has no statistics to plan with.
+const manyRows = 50_000
+
+// kept forgets the rows that default views read, and says whether they are to be kept anew.
 func (r *refresh) kept(ctx context.Context) error {
-	return r.e.storeKept(ctx, r.conn, r.touched.refill, r.summary)
+	return r.e.forgetKept(ctx, r.conn, r.touched.refill, r.summary)
 }
 
-// storeKept decides by the setting keep_views whether the rows of default views are kept, and makes the tables that hold them say what the
-// views would compute. Whatever changes the ledger or the settings calls it in its own transaction. refill says that a large
-// ledger is worth the time now; a load says no, and its rows are computed again with the next refresh. summary may be nil.
-func (e *Engine) storeKept(ctx context.Context, conn *sql.Conn, refill bool, summary *RefreshSummary) error {
+// forgetKept makes default views compute their rows, and decides by the setting keep_views whether they are kept again once the caller's
+// transaction is committed. Whatever changes the ledger or the settings calls it. refill says that a large ledger is worth the time now; a
+// load says no, and its rows are kept again with the next refresh.
+func (e *Engine) forgetKept(ctx context.Context, conn *sql.Conn, refill bool, summary *RefreshSummary) error {
 	var had, dated bool
 	var mode string
 	var days int64
 	if err := e.queryRow(ctx, conn, keptState, nil, &had, &mode, &days, &dated); err != nil {
 		return err
 	}
-	if !dated || mode == "never" || mode != "always" && (!refill || days < keptFrom) {
-		if summary != nil {
-			summary.NotKept = dated && mode == "auto" && days >= keptFrom
-		}
-		if !had {
-			return nil
-		}
-		if err := e.emptyKept(ctx, conn); err != nil {
-			return err
-		}
-		return e.sayKept(ctx, conn, "false")
+	summary.keep = dated && (mode == "always" || mode == "auto" && refill && days >= keptFrom)
+	summary.NotKept = dated && mode == "auto" && !refill && days >= keptFrom
+	if !had {
+		return nil
 	}
+	if err := e.emptyKept(ctx, conn); err != nil {
+		return err
+	}
+	return e.sayKept(ctx, conn, "false")
+}
+
+// keepRows makes the tables that hold the rows of default views say what the views would compute, in several transactions: none but the last
+// lets views read them. A process that ends before that leaves rows that nobody reads, in whose place the next call puts its own.
+func (e *Engine) keepRows(ctx context.Context, conn *sql.Conn, summary *RefreshSummary, progress Progress) error {
+	var tables []queries.Object
 	err := e.eachKept(func(o queries.Object) error {
-		if _, err := e.exec(ctx, conn, "DELETE FROM "+o.QualifiedName()); err != nil {
-			return err
-		}
-		n, err := e.exec(ctx, conn, "INSERT INTO "+o.QualifiedName()+" "+o.Body)
-		if summary != nil {
-			summary.Rows[o.Name] = n
-		}
-		return err
+		tables = append(tables, o)
+		return nil
 	})
-	if err != nil || had {
-		return err
+	for done := 0; err == nil && done < len(tables); {
+		fill := func(ctx context.Context, conn *sql.Conn) error {
+			for many := false; done < len(tables) && !many; done++ {
+				if progress != nil {
+					progress(ProgressEvent{Phase: "keep", Done: int64(done), Total: int64(len(tables)), Unit: "steps"})
+				}
+				n, err := e.keepTable(ctx, conn, tables[done])
+				if err != nil {
+					return err
+				}
+				summary.Rows[tables[done].Name], many = n, n >= manyRows
+			}
+			if done < len(tables) {
+				return nil
+			}
+			return e.sayKept(ctx, conn, "true")
+		}
+		err = e.durably(ctx, conn, fill)
 	}
-	return e.sayKept(ctx, conn, "true")
+	return err
+}
+
+// keepTable fills one table that holds kept rows and returns how many there are.
+func (e *Engine) keepTable(ctx context.Context, conn *sql.Conn, o queries.Object) (int64, error) {
+	if _, err := e.exec(ctx, conn, "DELETE FROM "+o.QualifiedName()); err != nil {
+		return 0, err
+	}
+	return e.exec(ctx, conn, "INSERT INTO "+o.QualifiedName()+" "+o.Body)
 }
 
 // emptyKept empties the tables that hold kept rows.

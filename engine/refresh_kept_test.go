@@ -114,7 +114,7 @@ func TestKeptRowsFollowSettings(t *testing.T) {
 	s := enginetest.Session(t, e)
 	_, views := keptPairs(t)
 	tables := map[string]string{"landscape_base.kept_config": "landscape_base.config()", "landscape_base.kept_pareto_rank": "pareto_rank()",
-		"landscape_base.kept_kpi": "kpi()"}
+		"landscape_base.kept_kpi": "kpi()", "landscape_base.kept_churn_moves": "landscape_base.churn_moves()"}
 	const first = "SELECT tier AS it FROM pareto_rank ORDER BY rank, customer_id LIMIT 1"
 	set := func(name, value string) {
 		t.Helper()
@@ -150,6 +150,11 @@ func TestKeptRowsFollowSettings(t *testing.T) {
 	if got := enginetest.Query(t, enginetest.Session(t, e), first)[0]["it"]; got != "gold" {
 		t.Errorf("the best customer is %q in another session", got)
 	}
+	set("churn_months", "6")
+	set("measure", "profit")
+	sameRows(t, enginetest.Session(t, e), tables, "with churn windows that are no period's")
+	set("churn_months", "default")
+	set("measure", "default")
 	set("as_of", "2024-06-30")
 	sameRows(t, enginetest.Session(t, e), tables, "as of another day")
 	set("as_of", "default")
@@ -161,6 +166,43 @@ func TestKeptRowsFollowSettings(t *testing.T) {
 	if n := enginetest.Query(t, s, "SELECT count(*) AS it FROM landscape_base.kept_config")[0]["it"]; n != int64(0) {
 		t.Errorf("%v rows are left where nothing is kept", n)
 	}
+}
+
+// TestKeepingStopped ends a refresh while rows are being kept: views compute their own, a write in between is not lost on them, and the next
+// refresh keeps all.
+func TestKeepingStopped(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
+	e := enginetest.Open(t)
+	enginetest.LoadFolder(t, e, "golden12")
+	s := enginetest.Session(t, e)
+	if err := e.SetSetting(context.Background(), "keep_views", "always"); err != nil {
+		t.Fatal(err)
+	}
+	pairs := map[string]string{"landscape_base.kept_pareto_rank": "pareto_rank()", "landscape_base.kept_kpi": "kpi()"}
+	sameRows(t, s, pairs, "at first")
+	for _, at := range []int64{1, 20} {
+		ctx, cancel := context.WithCancel(context.Background())
+		_, err := e.Refresh(ctx, engine.RefreshOptions{Full: true, Progress: func(p engine.ProgressEvent) {
+			if p.Phase == "keep" && p.Done == at {
+				cancel()
+			}
+		}})
+		cancel()
+		if engine.KindOf(err) != engine.KindCanceled {
+			t.Fatalf("stopped at table %d: %v", at, err)
+		}
+		if keptNow(t, s) {
+			t.Errorf("stopped at table %d: views read rows of which some are missing", at)
+		}
+		sameRows(t, s, map[string]string{"kpi": "kpi()", "pareto_rank": "pareto_rank()"}, "after it was stopped")
+	}
+	write(t, e, "DELETE FROM invoice_lines WHERE customer_id = 'Acme'")
+	if !keptNow(t, s) {
+		t.Error("the next write keeps nothing")
+	}
+	sameRows(t, s, pairs, "in the end")
 }
 
 // TestLoadSaysWhatIsNotKept loads a ledger that is large enough for its views to be kept, which a load does not do.

@@ -29,20 +29,20 @@ func (e *Engine) SetSetting(ctx context.Context, name, value string) error {
 
 // SetSettings changes several settings at once, for those that are only allowed together, such as four labels with three cuts.
 func (e *Engine) SetSettings(ctx context.Context, settings []Setting) error {
-	err := e.write(ctx, func(ctx context.Context, conn *sql.Conn) error {
+	err := e.writeAndKeep(ctx, nil, func(ctx context.Context, conn *sql.Conn) (*RefreshSummary, error) {
 		full := false
 		for _, s := range settings {
 			d, err := e.settingDefault(ctx, conn, s.Name)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			full = full || d.applies == "refresh"
 			if err := e.storeSetting(ctx, conn, d, s.Value); err != nil {
-				return err
+				return nil, err
 			}
 		}
 		if err := e.storeSettingsRow(ctx, conn); err != nil {
-			return refusedSetting(settings[0].Name, err)
+			return nil, refusedSetting(settings[0].Name, err)
 		}
 		return e.refreshWithin(ctx, conn, full)
 	})

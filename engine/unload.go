@@ -65,7 +65,7 @@ func (e *Engine) Loads(ctx context.Context) ([]LoadInfo, error) {
 // taken back before, is an error of KindNotFound.
 func (e *Engine) Unload(ctx context.Context, id int64) (*LoadSummary, error) {
 	s := &LoadSummary{LoadID: id, Unloaded: true, StartedAt: time.Now().UTC()}
-	err := e.write(ctx, func(ctx context.Context, conn *sql.Conn) error {
+	err := e.writeAndKeep(ctx, nil, func(ctx context.Context, conn *sql.Conn) (*RefreshSummary, error) {
 		u := &unloader{e: e, conn: conn, id: id}
 		return u.run(ctx, s)
 	})
@@ -84,45 +84,44 @@ type unloader struct {
 	touched touched
 }
 
-func (u *unloader) run(ctx context.Context, s *LoadSummary) error {
+func (u *unloader) run(ctx context.Context, s *LoadSummary) (*RefreshSummary, error) {
 	var files, profile string
 	err := u.e.queryRow(ctx, u.conn, `select table_name, coalesce(source, ''), coalesce(profile, ''), to_json(files)::varchar, bytes
 		from loads where load_id = $1 and unloaded_at is null`, []any{u.id}, &s.Table, &s.Source, &profile, &files, &s.Bytes)
 	if errors.Is(err, sql.ErrNoRows) {
-		return &Error{Kind: KindNotFound, Op: "unload", Object: fmt.Sprint(u.id), Hint: "landscape loads lists the loads that count.",
+		return nil, &Error{Kind: KindNotFound, Op: "unload", Object: fmt.Sprint(u.id), Hint: "landscape loads lists the loads that count.",
 			Err: errors.New("there is no such load")}
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s.Profile = profile
 	if s.Files, err = listFromJSON(files); err != nil {
-		return err
+		return nil, err
 	}
 	tables, err := inputTables()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, t := range tables {
 		rows, err := u.table(ctx, t)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if t.Name == s.Table {
 			s.Rows = rows
 		}
 	}
 	if err := u.settings(ctx, profile); err != nil {
-		return err
+		return nil, err
 	}
 	if _, err := u.e.exec(ctx, u.conn, "delete from load_rejects where load_id = $1", u.id); err != nil {
-		return err
+		return nil, err
 	}
 	if _, err := u.e.exec(ctx, u.conn, "update loads set unloaded_at = $1 where load_id = $2", time.Now().UTC(), u.id); err != nil {
-		return err
+		return nil, err
 	}
-	_, err = u.e.refreshAfterLoad(ctx, u.conn, &u.touched, nil)
-	return err
+	return u.e.refreshAfterLoad(ctx, u.conn, &u.touched, nil)
 }
 
 // table takes the rows of the load out of one table and returns how many there were.

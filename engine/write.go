@@ -14,6 +14,32 @@ const rollbackTimeout = 30 * time.Second
 // write-ahead log that holds DDL beside data is what a crash cannot always replay. One write runs at a time; the others wait until
 // their context ends. An error of fn rolls everything back.
 func (e *Engine) write(ctx context.Context, fn func(ctx context.Context, conn *sql.Conn) error) error {
+	return e.asWriter(ctx, func(ctx context.Context, conn *sql.Conn) error { return e.durably(ctx, conn, fn) })
+}
+
+// writeAndKeep is write for what ends with a refresh. Where the refresh says so, the rows of default views are kept once the write is
+// committed, before anybody else may write. The write stands where that fails: its summary has the reason, views compute their rows, and the next
+// refresh keeps them.
+func (e *Engine) writeAndKeep(ctx context.Context, progress Progress, fn func(ctx context.Context, conn *sql.Conn) (*RefreshSummary, error)) error {
+	return e.asWriter(ctx, func(ctx context.Context, conn *sql.Conn) error {
+		var s *RefreshSummary
+		err := e.durably(ctx, conn, func(ctx context.Context, conn *sql.Conn) (err error) {
+			s, err = fn(ctx, conn)
+			return err
+		})
+		if err != nil || s == nil || !s.keep {
+			return err
+		}
+		if s.keepFailed = e.keepRows(ctx, conn, s, progress); s.keepFailed != nil {
+			s.NotKept = true
+			e.log.Warn("the write is committed, and default views compute their rows until the next refresh", "database", e.name(), "error", s.keepFailed)
+		}
+		return nil
+	})
+}
+
+// asWriter runs fn, which commits by itself, while nobody else writes.
+func (e *Engine) asWriter(ctx context.Context, fn func(ctx context.Context, conn *sql.Conn) error) error {
 	if e.readOnly {
 		return &Error{Kind: KindReadOnly, Op: "write", Object: e.name(), Err: errors.New("the database was opened read-only")}
 	}
@@ -22,16 +48,19 @@ func (e *Engine) write(ctx context.Context, fn func(ctx context.Context, conn *s
 		return err
 	}
 	defer release()
+	return e.read(ctx, fn)
+}
+
+// durably runs fn in one transaction and checkpoints what it has committed.
+func (e *Engine) durably(ctx context.Context, conn *sql.Conn, fn func(ctx context.Context, conn *sql.Conn) error) error {
 	defer e.changed()
-	return e.read(ctx, func(ctx context.Context, conn *sql.Conn) error {
-		if err := e.transactApart(ctx, conn, fn); err != nil {
-			return err
-		}
-		if _, err := e.exec(context.WithoutCancel(ctx), conn, "CHECKPOINT"); err != nil {
-			e.log.Warn("the write is committed, and its log stays until the next checkpoint", "database", e.name(), "error", err)
-		}
-		return nil
-	})
+	if err := e.transactApart(ctx, conn, fn); err != nil {
+		return err
+	}
+	if _, err := e.exec(context.WithoutCancel(ctx), conn, "CHECKPOINT"); err != nil {
+		e.log.Warn("the write is committed, and its log stays until the next checkpoint", "database", e.name(), "error", err)
+	}
+	return nil
 }
 
 // lockWriter takes the right to write and returns the function that gives it back.

@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: The moves of customers between the two churn windows, in revenue.
 -- grain:   one row per customer (or parent) with a line or a purchase in one of the windows
--- source:  churn_length, churn_comparison, customer_moves
+-- source:  churn_window_moves
 -- kept:    customer_id
 -- args:
 --   as_of    DATE     date    NULL  last day, inclusive; the setting when NULL
@@ -31,13 +31,4 @@ select
     m.is_new as is_new,
     m.comparable as comparable,
     m.end_day as end_day,
-from landscape_base.customer_moves(
-    as_of := as_of,
-    period_months := landscape_base.churn_length(months),
-    years := 1,
-    period_kind := 'rolling',
-    compare := landscape_base.churn_comparison(compare),
-    measure := 'revenue',
-    level := level
-) as m
-where m.period = 0
+from landscape_base.churn_window_moves(as_of := as_of, months := months, compare := compare, level := level) as m

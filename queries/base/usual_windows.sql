@@ -1,6 +1,6 @@
 -- name:    usual_windows
 -- kind:    base_table_macro
--- summary: The windows that most figures sum by default: the periods with what they are compared with, the tier windows and the years before.
+-- summary: The windows that most figures sum by default: the periods with what they are compared with and all together, the tier windows and the years before.
 -- grain:   one row per window
 -- source:  config, periods, period_edge
 -- kept:    start_day, end_day
@@ -30,6 +30,8 @@ windows as (
     select p.active_start, p.active_end from period_rows as p
     union all
     select p.active_end_start, p.end_day from period_rows as p
+    union all
+    select min(p.start_day), max(p.end_day) from period_rows as p where p.has_ledger
     union all
     select period_edge(config.last_day, config.tier_months), config.last_day from config
     union all

@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: The figures a board asks for: revenue, cost to serve, net and gross revenue retention, and the roll-forward of customers.
 -- grain:   one row per period
--- source:  summary_periods, summary_spans, customer_spans, customer_orders, moves_of, service_costs, split_eq
+-- source:  summary_periods, summary_spans, customer_spans, customer_orders, period_moves, service_costs, split_eq
 -- kept:    period
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
@@ -60,7 +60,10 @@ kpi_orders as materialized (
 kpi_moves as materialized (
     select
         m.period, m.customer_id, m.v1, m.net0, m.net1, m.service1, m.was_active, m.is_active, m.is_new, m.is_mature,
-    from landscape_base.moves_of(given := 'kpi_sums', periods := 'kpi_periods', orders := 'kpi_orders', as_of := as_of) as m
+    from landscape_base.period_moves(
+        given := 'kpi_sums', periods := 'kpi_periods', orders := 'kpi_orders',
+        as_of := as_of, period_months := period_months, years := years, period_kind := period_kind, level := level
+    ) as m
 ),
 
 moves as (

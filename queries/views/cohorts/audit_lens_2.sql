@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: Two periods: who bought in both and spends more or less, who in one alone, and whether customers, orders or order value made the change.
 -- grain:   one row per change
--- source:  config, periods, ranked_spans
+-- source:  config, periods, customer_spans
 -- kept:    change
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
@@ -63,8 +63,8 @@ sums as (
         r.net_costed - r.cost as profit,
         r.net_abs,
         r.net_abs_costed,
-    from landscape_base.ranked_spans(
-        spans := (select w.both_spans from windows as w), as_of := as_of, measure := 'revenue', level := level
+    from landscape_base.customer_spans(
+        spans := (select w.both_spans from windows as w), as_of := as_of, level := level
     ) as r
     cross join newest as n
     where n.has_ledger

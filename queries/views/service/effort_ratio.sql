@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: What a unit of new revenue costs in touches and marketing, against a unit from customers one already has (requirement A2).
 -- grain:   one row per period
--- source:  periods, revenue_bridge, party_touches, customer_orders, costs_to_serve, fx_rates, ledger_state, aliases, landscape_base.customers, unit_of, basics, touches
+-- source:  config, periods, customer_moves, party_touches, customer_orders, costs_to_serve, fx_rates, ledger_state, aliases, landscape_base.customers, unit_of, basics, touches
 -- kept:    period
 -- needs:   touches
 -- args:
@@ -132,23 +132,35 @@ sides as (
     group by p.k
 ),
 
+-- what revenue_bridge has in revenue, whatever the measure of the settings is
+bridge as (
+    select
+        m.period as k,
+        sum(greatest(m.net1, 0)) filter (where not m.was_active and (m.is_new or c.reactivated_as = 'new')) as new_money,
+        sum(greatest(m.net1, 0)) filter (where m.was_active or not (m.is_new or c.reactivated_as = 'new')) as kept_money,
+    from landscape_base.customer_moves(
+        as_of := as_of, period_months := period_months, years := years, period_kind := period_kind
+    ) as m
+    cross join landscape_base.config(as_of := as_of) as c
+    where m.is_active
+    group by m.period
+),
+
 efforts as (
     select
         s.k,
         s.winning,
         s.keeping,
-        case when p.comparable then b.new end as new_money,
-        case when p.comparable then b.repeat + b.growth + b.reactivated end as kept_money,
+        case when p.comparable then coalesce(b.new_money, 0)::decimal(38, 4) end as new_money,
+        case when p.comparable then coalesce(b.kept_money, 0)::decimal(38, 4) end as kept_money,
         p.start_day,
         p.end_day,
         p.is_partial,
     from sides as s
     inner join periods_of as p
         on s.k = p.k
-    inner join revenue_bridge(
-        as_of := as_of, period_months := period_months, measure := 'revenue', years := years, period_kind := period_kind
-    ) as b
-        on s.k = b.period
+    left join bridge as b
+        on s.k = b.k
 )
 
 select

@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: Every customer in every period: value, rank, tier, and what became of it since the period before.
 -- grain:   one row per period and customer_id, and one row per customer_id with period NULL for the whole window of years
--- source:  periods, period_spans, customer_spans, customer_orders, ranked_sums, moves_of, split_of, product_counts
+-- source:  periods, period_spans, customer_spans, customer_orders, ranked_sums, period_moves, split_of, product_counts
 -- kept:    rank, period, customer_id
 -- args:
 --   as_of          DATE       date    NULL  last day, inclusive; the setting when NULL
@@ -113,8 +113,9 @@ ranks as materialized (
 
 landscape_moves as (
     select m.*
-    from landscape_base.moves_of(
-        given := 'landscape_sums', periods := 'landscape_periods', orders := 'landscape_orders', as_of := as_of, measure := measure
+    from landscape_base.period_moves(
+        given := 'landscape_sums', periods := 'landscape_periods', orders := 'landscape_orders',
+        as_of := as_of, period_months := period_months, years := years, period_kind := period_kind, measure := measure, level := level
     ) as m
 ),
 

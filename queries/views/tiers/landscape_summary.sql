@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: The landscape in one row per period: who the customers are, where the value came from, how it spreads over the tiers, and the leads.
 -- grain:   one row per period
--- source:  config, summary_periods, summary_spans, customer_spans, customer_orders, moves_of, split_eq, ranked_sums, statuses_of, lead_counts
+-- source:  config, summary_periods, summary_spans, customer_spans, customer_orders, period_moves, split_eq, ranked_sums, statuses_of, lead_counts
 -- kept:    period
 -- args:
 --   as_of          DATE       date    NULL  last day, inclusive; the setting when NULL
@@ -100,8 +100,9 @@ summary_own as (
 
 summary_moves as materialized (
     select m.period, m.customer_id, m.v0, m.v1, m.net1, m.was_active, m.is_active, m.is_new, m.is_annualised, m.comparable
-    from landscape_base.moves_of(
-        given := 'summary_sums', periods := 'summary_rows', orders := 'summary_orders', as_of := as_of, measure := measure
+    from landscape_base.period_moves(
+        given := 'summary_sums', periods := 'summary_rows', orders := 'summary_orders',
+        as_of := as_of, period_months := period_months, years := years, period_kind := period_kind, measure := measure, level := level
     ) as m
 ),
 
