@@ -72,10 +72,16 @@ func (e *Engine) keepRows(ctx context.Context, conn *sql.Conn, summary *RefreshS
 	return err
 }
 
-// keepTable fills one table that holds kept rows and returns how many there are.
+// keepTable fills one table that holds kept rows and returns how many there are: none where an input is empty that its figure needs.
 func (e *Engine) keepTable(ctx context.Context, conn *sql.Conn, o queries.Object) (int64, error) {
 	if _, err := e.exec(ctx, conn, "DELETE FROM "+o.QualifiedName()); err != nil {
 		return 0, err
+	}
+	for _, input := range o.Needs {
+		var filled bool
+		if err := e.queryRow(ctx, conn, "SELECT EXISTS (FROM main."+input+")", nil, &filled); err != nil || !filled {
+			return 0, err
+		}
 	}
 	return e.exec(ctx, conn, "INSERT INTO "+o.QualifiedName()+" "+o.Body)
 }

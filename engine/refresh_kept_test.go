@@ -94,6 +94,41 @@ func TestKeptRows(t *testing.T) {
 	}
 }
 
+// TestKeptRowsOfInputs compares what is kept of figures that need more than lines, on small businesses that have it.
+func TestKeptRowsOfInputs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
+	objects, err := queries.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pairs := map[string]string{}
+	for _, o := range objects {
+		if len(o.Kept) > 0 && len(o.Needs) > 0 {
+			pairs[queries.KeptName(o.Name)] = o.QualifiedName() + "()"
+		}
+	}
+	seen := map[string]bool{}
+	for _, folder := range []string{"touches", "referrals"} {
+		e := enginetest.Open(t)
+		enginetest.LoadFolder(t, e, folder)
+		if err := e.SetSetting(context.Background(), "keep_views", "always"); err != nil {
+			t.Fatal(err)
+		}
+		s := enginetest.Session(t, e)
+		sameRows(t, s, pairs, folder)
+		for kept := range pairs {
+			seen[kept] = seen[kept] || len(enginetest.Query(t, s, "FROM "+kept+" LIMIT 1")) > 0
+		}
+	}
+	for kept := range pairs {
+		if !seen[kept] {
+			t.Logf("%s has no row in any of them", kept)
+		}
+	}
+}
+
 func keptNow(t *testing.T, s *engine.Session) bool {
 	t.Helper()
 	return enginetest.Query(t, s, "SELECT landscape_base.has_kept() AS it")[0]["it"] == true

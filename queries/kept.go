@@ -134,7 +134,7 @@ func (t *twin) table() Object {
 	o := t.of
 	return Object{
 		Path: o.Path, Name: keptPrefix + o.Name, Kind: BaseTable, Schema: BaseSchema, Family: o.Family, Keeper: true,
-		Summary: "The rows of " + o.Name + " at the settings in force.", Grain: o.Grain, Columns: nullable(o.Columns),
+		Summary: "The rows of " + o.Name + " at the settings in force.", Grain: o.Grain, Columns: nullable(o.Columns), Needs: o.Needs,
 		Body: "from " + NowName(o.Name) + "() order by " + strings.Join(o.Kept, ", "),
 	}
 }

@@ -3,6 +3,7 @@
 -- summary: Key customers and who looks after them: without an account manager, or without a touch of their own manager for too long (A6).
 -- grain:   one row per customer_id of the first tier
 -- source:  config, customer_facts, touch_log, landscape_base.customers, unit_of, policy, customers, touches
+-- kept:    rank, customer_id
 -- needs:   customers
 -- args:
 --   as_of    DATE     date  NULL  last day, inclusive; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: What an hour spent on each customer brings: contribution of the last 12 months divided by the hours of its touches (D2).
 -- grain:   one row per customer_id with a touch, a revenue or a cost to serve in the last 12 months
 -- source:  customer_facts, touch_efforts, touches
+-- kept:    return_rank, customer_id
 -- needs:   touches
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL

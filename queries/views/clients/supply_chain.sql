@@ -3,6 +3,7 @@
 -- summary: The clients of our customers' clients, down the supply chain as far as it is known.
 -- grain:   one row per customer_id of client_links and client reached from it
 -- source:  basics, customer_facts, client_links, aliases
+-- kept:    rank, customer_id
 -- needs:   client_links
 -- args:
 --   as_of  DATE  date  NULL  last day of status and tier, inclusive; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: Every prospect rated by what it promises in a year against the least customer of tier A and of tier B.
 -- grain:   one row per prospect of the table prospects that was created and not converted by as_of
 -- source:  basics, leads, account_estimates, tier_floors, prospect_tier
+-- kept:    rank, prospect_id
 -- needs:   prospects
 -- args:
 --   as_of           DATE       date   NULL  last day, inclusive; the setting when NULL

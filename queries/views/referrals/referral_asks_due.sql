@@ -3,6 +3,7 @@
 -- summary: Which candidates to ask for a referral now: those not asked in 12 months, and those who said later and whose day has come.
 -- grain:   one row per customer_id
 -- source:  basics, referral_candidates, touch_log, touches, landscape_base.customers, unit_of, period_edge
+-- kept:    candidate_rank, customer_id
 -- needs:   touches
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: Who brings new business: the referrals of each referrer, what became of them, what they are worth and how far they reach.
 -- grain:   one row per referrer_kind and referrer_id
 -- source:  config, referral_log, wilson_lo, wilson_hi
+-- kept:    value_12m desc, referrer_kind, referrer_id
 -- needs:   referrals
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: Which referrals nobody has said thanks for, newest conversion first.
 -- grain:   one row per referral_id
 -- source:  referral_log, touch_log, landscape_base.customers, unit_of, basics, touches
+-- kept:    converted_date desc, referral_date desc, referral_id
 -- needs:   referrals, touches
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL

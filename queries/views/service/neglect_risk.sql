@@ -3,6 +3,7 @@
 -- summary: Important customers that may leave through indifference: no word from us for twice as long as wanted, and none from them (requirements A3, B9).
 -- grain:   one row per existing customer of any tier but the last that is neglected
 -- source:  config, touch_state, party_touches, churn_reasons, aliases, landscape_base.customers
+-- kept:    rank, customer_id
 -- needs:   touches, touch_policy
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL

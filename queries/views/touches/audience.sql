@@ -3,6 +3,7 @@
 -- summary: Which mailing each contact belongs to: by status, tier and whether it is called or mailed (requirement A4).
 -- grain:   one row per contact_id
 -- source:  basics, contacts, leads, parties, policy, landscape_base.customers, aliases
+-- kept:    rank, contact_id
 -- needs:   contacts
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: Who asked to be contacted later and is waiting for it now (requirement B4).
 -- grain:   one row per touch answered with later whose day has come and that no personal touch of ours has followed
 -- source:  basics, callbacks, parties
+-- kept:    rank, touch_id
 -- needs:   touches
 -- args:
 --   as_of       DATE     date  NULL  last day, inclusive; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: First orders that nobody has followed up within 14 days, newest first (requirements B8, B13, B14).
 -- grain:   one row per customer whose first order lies in the window and was not followed by an outbound touch within days
 -- source:  config, period_edge, customer_facts, party_touches, customer_days, landscape_base.customers, unit_of, touches
+-- kept:    first_order desc, customer_id
 -- needs:   touches
 -- args:
 --   as_of   DATE     date    NULL  last day, inclusive; the setting when NULL

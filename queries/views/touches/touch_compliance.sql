@@ -3,6 +3,7 @@
 -- summary: Whether each customer and prospect is contacted as touch_policy wants: overdue, too often, or in order (requirement D5).
 -- grain:   one row per customer or prospect and channel class that touch_policy has a row for
 -- source:  touch_state
+-- kept:    rank, customer_id
 -- needs:   touches, touch_policy
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: Whom to contact next, by which class of channel, when and by whom, as touch_policy wants it (requirements A5, D5).
 -- grain:   one row per customer or prospect and channel class with a target in touch_policy
 -- source:  touch_state
+-- kept:    rank, customer_id
 -- needs:   touches, touch_policy
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL
