@@ -26,6 +26,7 @@ type RefreshSummary struct {
 	Seconds     float64          `json:"seconds"`
 
 	keep       bool  // the rows of default views are to be kept once the write is committed
+	keysWait   bool  // and the keys of contacts are to be computed
 	keepFailed error // why they were not
 }
 
@@ -38,7 +39,7 @@ func (e *Engine) Refresh(ctx context.Context, opts RefreshOptions) (*RefreshSumm
 	var s *RefreshSummary
 	started := time.Now()
 	err := e.writeAndKeep(ctx, opts.Progress, func(ctx context.Context, conn *sql.Conn) (*RefreshSummary, error) {
-		t := &touched{everything: opts.Full, refill: true}
+		t := &touched{everything: opts.Full, refill: true, byHand: true}
 		for _, table := range []string{"customers", "customer_aliases", "fx_rates", "settings"} {
 			t.table(table)
 		}

@@ -5,11 +5,21 @@ import (
 	"database/sql"
 )
 
-// contactKeys recomputes what who_is looks up. A ledger without contacts pays nothing for it.
+// contactKeys recomputes what who_is looks up. A ledger without contacts pays nothing for it. Where rows are kept behind the commit it
+// waits for that, unless a write has changed what the keys say.
 func (r *refresh) contactKeys(ctx context.Context) error {
-	n, err := r.e.storeContactKeys(ctx, r.conn)
+	if r.summary.keep && r.touched.byHand {
+		r.summary.keysWait = true
+		return nil
+	}
+	return r.e.noteContactKeys(ctx, r.conn, r.summary)
+}
+
+// noteContactKeys computes the keys and says how many there are.
+func (e *Engine) noteContactKeys(ctx context.Context, conn *sql.Conn, summary *RefreshSummary) error {
+	n, err := e.storeContactKeys(ctx, conn)
 	if n > 0 {
-		r.summary.Rows["contact_keys"] = n
+		summary.Rows["contact_keys"] = n
 	}
 	return err
 }

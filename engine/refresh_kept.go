@@ -50,6 +50,9 @@ func (e *Engine) keepRows(ctx context.Context, conn *sql.Conn, summary *RefreshS
 		tables = append(tables, o)
 		return nil
 	})
+	if err == nil && summary.keysWait {
+		err = e.durably(ctx, conn, func(ctx context.Context, conn *sql.Conn) error { return e.noteContactKeys(ctx, conn, summary) })
+	}
 	for done := 0; err == nil && done < len(tables); {
 		fill := func(ctx context.Context, conn *sql.Conn) error {
 			for many := false; done < len(tables) && !many; done++ {

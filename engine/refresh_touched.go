@@ -10,6 +10,7 @@ import (
 type touched struct {
 	everything bool            // recompute all
 	refill     bool            // the rows of default views too, also where that takes seconds
+	byHand     bool            // since the last refresh nobody but hands has changed anything
 	lines      bool            // refresh_touched holds what touchLines noted
 	tables     map[string]bool // changed input tables other than invoice_lines
 	pieces     []string        // the lines as linesInPieces cuts them, where the transaction has inserted them all

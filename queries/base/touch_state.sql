@@ -3,6 +3,7 @@
 -- summary: How everyone stands to the policy of contacts: the last touch, the next one due, and how many there were in 30 days.
 -- grain:   one row per customer or prospect and channel class that touch_policy has a row for; none without touches
 -- source:  basics, parties, party_touches, policy, callbacks, touches
+-- kept:    party_kind, party_id
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL
 -- columns:

@@ -3,6 +3,7 @@
 -- summary: Do new customers become great repeat customers or one-offs: how many order again and how soon, and what they are worth later.
 -- grain:   one row per cohort of first purchases
 -- source:  config, lifetimes, customer_years, day_facts, landscape_base.customers, unit_of, cohort_grain, cohort_label, month_edge, wilson_lo, wilson_hi
+-- kept:    cohort
 -- args:
 --   grain  VARCHAR  text  'quarter'  month, quarter or year of the first purchase
 --   as_of  DATE     date  NULL       last day, inclusive; the setting when NULL

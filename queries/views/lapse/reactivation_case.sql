@@ -3,6 +3,7 @@
 -- summary: What winning ex-customers back may bring: the share of them that came back in earlier years, and what those of today were worth.
 -- grain:   one row per former_tier and silent_for
 -- source:  config, customer_years, past_returns, ex_customers, period_edge, wilson_lo, wilson_hi
+-- kept:    former_tier, silent_for
 -- args:
 --   as_of    DATE     date    NULL  last day, inclusive; the setting when NULL
 --   years    INTEGER  number  NULL  how many past yearly edges are looked at; the setting when NULL

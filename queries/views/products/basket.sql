@@ -3,6 +3,7 @@
 -- summary: Which products are bought in the same order: support, confidence and lift of every pair.
 -- grain:   one row per product_id and other_id, either way round
 -- source:  config, period_edge, ledger, credit_lines, landscape_base.customers, products
+-- kept:    product_id, other_id
 -- args:
 --   as_of          DATE     date    NULL       last day, inclusive; the setting when NULL
 --   months         INTEGER  months  12         orders of the last months
