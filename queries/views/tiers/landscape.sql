@@ -102,13 +102,20 @@ ranks as materialized (
     select
         r.customer_id, r.start_day, r.end_day, r.net, r.profit, r.contribution, r.value, r.purchases, r.share, r.share_above, r.cum_share, r.rank,
         r.tier, r.band, r.cost_coverage, r.reason,
-        case
-            when r.rank is not null
-                then row_number() over (partition by r.start_day, r.end_day, r.rank is null order by r.rank, r.customer_id)
-        end as position,
     from landscape_base.ranked_sums(
         given := 'landscape_ranked', orders := 'landscape_orders', as_of := as_of, measure := measure, cuts := cuts, labels := labels, level := level
     ) as r
+),
+
+-- numbered by themselves, since whatever else a row holds would be sorted with it
+places as (
+    select
+        r.customer_id,
+        r.start_day,
+        r.end_day,
+        row_number() over (partition by r.start_day, r.end_day order by r.rank, r.customer_id) as position,
+    from ranks as r
+    where r.rank is not null
 ),
 
 landscape_moves as (
@@ -186,7 +193,7 @@ select
     r.share_above as share_above,
     r.cum_share as cum_share,
     r.rank as rank,
-    r.position as position,
+    pl.position as position,
     r.tier as tier,
     r.band as band,
     b.tier as tier_previous,
@@ -213,6 +220,8 @@ from rows_of as s
 cross join whole as w
 left join ranks as r
     on s.unit_id = r.customer_id and s.start_day = r.start_day and s.end_day = r.end_day
+left join places as pl
+    on s.unit_id = pl.customer_id and s.start_day = pl.start_day and s.end_day = pl.end_day
 left join ranks as b
     on s.unit_id = b.customer_id and s.before_start = b.start_day and s.before_end = b.end_day
 left join last_tiers as t
