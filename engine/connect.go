@@ -98,6 +98,7 @@ func (e *Engine) limitMemory(ctx context.Context, limit string) error {
 		if err != nil {
 			return &Error{Kind: KindInvalid, Op: "open", Object: "memory limit " + limit, Err: err, Hint: "Write it as 4GB, 512MiB or 50%."}
 		}
+		e.memory = int64(bytes)
 		if explicit {
 			debug.SetMemoryLimit(int64(bytes * goShare / 100))
 			giveBackAtOnce()

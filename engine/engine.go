@@ -47,6 +47,7 @@ type Engine struct {
 	db       *sql.DB
 	scratch  string        // the folder to remove at Close; empty when there is none
 	writer   chan struct{} // holds one token: the right to write
+	memory   int64         // bytes that the process may use
 	commits  commitGate
 
 	changes  atomic.Uint64              // writes so far
@@ -119,6 +120,7 @@ func (e *Engine) Close() error {
 	var errs []error
 	for _, s := range sessions {
 		errs = append(errs, s.Close())
+		<-s.gone
 	}
 	e.running.Wait()
 	if e.db != nil {

@@ -24,7 +24,7 @@ func (e *Engine) Read(ctx context.Context, opts ReadOptions) (*Session, error) {
 	if err != nil {
 		return nil, classify("open session", "", err)
 	}
-	s, err := e.session(ctx, true)
+	s, err := e.session(ctx, true, &tail{})
 	if err != nil {
 		leave()
 		return nil, err

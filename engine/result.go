@@ -133,9 +133,11 @@ func (r *Result) end() error {
 		return r.err
 	}
 	r.ended = true
-	arrowmapping.DestroyArrowOptions(&r.options)
-	mapping.DestroyResult(r.result)
-	_ = r.stmt.close() // the driver returns nil, and panics on a second call
+	_ = r.stmt.tail.then(func() error {
+		arrowmapping.DestroyArrowOptions(&r.options)
+		mapping.DestroyResult(r.result)
+		return r.stmt.closeNow() // the driver returns nil, and panics on a second call
+	})
 	return r.err
 }
 

@@ -27,17 +27,23 @@ type Session struct {
 	open     atomic.Pointer[Result] // the result that may still be read
 	watch    progressWatch
 	leave    atomic.Pointer[func()] // tells commits that a session of Read has ended; nil for others
+	tail     *tail                  // of a session of Read; nil for others
+	gone     chan struct{}          // closed when the connection is given back
 }
 
 // Session pins a connection for one user. The caller closes it. Each of its statements sees one state of the ledger. What it writes in bulk
 // itself, other reads may see in part for the moment of its commit; what Load, Refresh and the other calls of the engine write they do not.
-func (e *Engine) Session(ctx context.Context) (*Session, error) { return e.session(ctx, e.readOnly) }
+func (e *Engine) Session(ctx context.Context) (*Session, error) {
+	return e.session(ctx, e.readOnly, nil)
+}
 
 // ReadOnlySession is a Session that refuses every statement but those that read, by the type DuckDB gives the statement before
 // anything runs.
-func (e *Engine) ReadOnlySession(ctx context.Context) (*Session, error) { return e.session(ctx, true) }
+func (e *Engine) ReadOnlySession(ctx context.Context) (*Session, error) {
+	return e.session(ctx, true, nil)
+}
 
-func (e *Engine) session(ctx context.Context, readOnly bool) (*Session, error) {
+func (e *Engine) session(ctx context.Context, readOnly bool, last *tail) (*Session, error) {
 	ctx, end, err := e.begin(ctx)
 	if err != nil {
 		return nil, classify("open session", "", err)
@@ -47,7 +53,7 @@ func (e *Engine) session(ctx context.Context, readOnly bool) (*Session, error) {
 	if err != nil {
 		return nil, classify("open session", "", err)
 	}
-	s := &Session{engine: e, conn: conn, readOnly: readOnly}
+	s := &Session{engine: e, conn: conn, readOnly: readOnly, tail: last, gone: make(chan struct{})}
 	if err := e.register(s); err != nil {
 		return nil, classify("open session", "", errors.Join(err, letGo(conn)))
 	}
@@ -55,20 +61,27 @@ func (e *Engine) session(ctx context.Context, readOnly bool) (*Session, error) {
 }
 
 // Close ends the result that is still open and gives the connection back; what it held is gone. A second call waits until the first has
-// done so.
+// done so. Of a session of Read whose last call into DuckDB has not heard that it should end, the connection is given back when that call
+// returns, and Close does not wait for it: Gone tells.
 func (s *Session) Close() (err error) {
 	s.closing.Do(func() {
 		s.closed.Store(true)
-		defer s.engine.forget(s) // at last: Close of the engine waits for the sessions that it knows
 		s.endResult()
 		s.watch.end()
-		if leave := s.leave.Load(); leave != nil {
-			defer (*leave)()
-		}
-		err = letGo(s.conn)
+		err = s.tail.then(func() error {
+			defer close(s.gone)
+			defer s.engine.forget(s) // at last: Close of the engine waits for the sessions that it knows
+			if leave := s.leave.Load(); leave != nil {
+				defer (*leave)()
+			}
+			return letGo(s.conn)
+		})
 	})
 	return err
 }
+
+// Gone is closed when the session has given its connection back, after Close.
+func (s *Session) Gone() <-chan struct{} { return s.gone }
 
 // endResult ends a result that was not released: a connection has one at a time.
 func (s *Session) endResult() {
@@ -147,6 +160,9 @@ func (s *Session) run(ctx context.Context, query string, fn func(*statement) err
 		return ctx.Err()
 	}
 	s.endResult()
+	if err := s.tail.wait(ctx); err != nil {
+		return err
+	}
 	if err := s.restart(ctx); err != nil {
 		return err
 	}
@@ -164,12 +180,12 @@ func (s *Session) run(ctx context.Context, query string, fn func(*statement) err
 			leave()
 			return fmt.Errorf("the driver connection is a %T", driverConn)
 		}
-		stmt, err := prepareStatement(ctx, conn, query)
+		stmt, err := prepareWithin(ctx, conn, query, s.engine.stop, s.tail)
 		if err != nil {
 			leave()
 			return err
 		}
-		stmt.stop, stmt.leave = s.engine.stop, leave
+		stmt.leave = leave
 		stmt.shifts = v.shifts || s.policy == nil
 		if err := s.permit(ctx, conn, stmt, query, v); err != nil {
 			return errors.Join(err, stmt.close())

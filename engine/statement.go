@@ -8,60 +8,70 @@ import (
 	"reflect"
 	"regexp"
 	"strings"
-	"time"
 
 	bindings "github.com/duckdb/duckdb-go-bindings"
 	"github.com/duckdb/duckdb-go/v2"
 	"github.com/duckdb/duckdb-go/v2/mapping"
 )
 
-// interruptEvery is how often a running call is interrupted again after its context has ended: DuckDB forgets an interrupt that
-// arrives between two phases of a query.
-const interruptEvery = 5 * time.Millisecond
-
 // statement is one prepared statement that runs through DuckDB's pending results. The driver's own calls materialise a result
 // outside memory_limit before they return and notice the end of a context only every 500 ms; this is the only place that goes
 // below them.
 type statement struct {
+	calls
 	driver *duckdb.Stmt
-	conn   mapping.Connection
 	handle mapping.PreparedStatement
 	kind   duckdb.StmtType
-	stop   <-chan struct{} // closed when the engine closes; nil never is
-	shifts bool            // its value may change by itself
-	leave  func()          // tells commits that it has ended; may be nil
+	shifts bool   // its value may change by itself
+	leave  func() // tells commits that it has ended; may be nil
 }
 
-// prepareStatement prepares exactly one statement; anything else is an error of KindInvalid.
+// prepareStatement prepares exactly one statement; anything else is an error of KindInvalid. It is waited for in any case.
 func prepareStatement(ctx context.Context, conn *duckdb.Conn, query string) (*statement, error) {
+	return prepareWithin(ctx, conn, query, nil, nil)
+}
+
+// prepareWithin is prepareStatement for a statement that ends when stop is closed, and whose calls may be left to a tail. Functions of
+// constants are computed here already.
+func prepareWithin(ctx context.Context, conn *duckdb.Conn, query string, stop <-chan struct{}, last *tail) (*statement, error) {
+	handle, err := hidden[mapping.Connection](conn, "conn")
+	if err != nil {
+		return nil, err
+	}
+	s := &statement{calls: calls{conn: handle, stop: stop, tail: last}}
+	s.driver, err = interruptible(ctx, s.calls, func() (*duckdb.Stmt, error) { return prepared(ctx, conn, query) }, func(stmt *duckdb.Stmt) { _ = stmt.Close() })
+	if err != nil {
+		return nil, unfold(err)
+	}
+	s.kind, err = s.driver.StatementType()
+	if err == nil {
+		var prepared *mapping.PreparedStatement
+		prepared, err = hidden[*mapping.PreparedStatement](s.driver, "preparedStmt")
+		if err == nil {
+			s.handle = *prepared
+		}
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.driver.Close())
+	}
+	return s, nil
+}
+
+// prepared lets the driver prepare a statement.
+func prepared(ctx context.Context, conn *duckdb.Conn, query string) (*duckdb.Stmt, error) {
 	prepared, err := conn.Prepare(query)
 	var fromDuckDB *duckdb.Error
 	if err != nil && !errors.As(err, &fromDuckDB) {
 		prepared, err = preparePivot(ctx, conn, query)
 	}
 	if err != nil {
-		return nil, unfold(err)
+		return nil, err
 	}
 	stmt, ok := prepared.(*duckdb.Stmt)
 	if !ok {
 		return nil, fmt.Errorf("the driver prepared a %T", prepared)
 	}
-	s := &statement{driver: stmt}
-	s.kind, err = stmt.StatementType()
-	if err == nil {
-		s.conn, err = hidden[mapping.Connection](conn, "conn")
-	}
-	if err == nil {
-		var handle *mapping.PreparedStatement
-		handle, err = hidden[*mapping.PreparedStatement](stmt, "preparedStmt")
-		if err == nil {
-			s.handle = *handle
-		}
-	}
-	if err != nil {
-		return nil, errors.Join(err, stmt.Close())
-	}
-	return s, nil
+	return stmt, nil
 }
 
 // preparePivot prepares the one statement that DuckDB takes apart: for PIVOT without a list of values it makes a temporary type first.
@@ -87,7 +97,10 @@ func hidden[T any](owner any, field string) (T, error) {
 	return *(*T)(v.Addr().UnsafePointer()), nil
 }
 
-func (s *statement) close() error {
+// close gives the statement back, behind a call of its connection that goes on.
+func (s *statement) close() error { return s.tail.then(s.closeNow) }
+
+func (s *statement) closeNow() error {
 	if s.leave != nil {
 		defer s.leave()
 	}
@@ -105,38 +118,33 @@ func (s *statement) execute(ctx context.Context, args []driver.NamedValue, strea
 	if stream {
 		start = bindings.PendingPreparedStreaming
 	}
-	var result mapping.Result
-	err := s.interruptible(ctx, func() error {
+	return interruptible(ctx, s.calls, func() (*mapping.Result, error) {
 		var pending mapping.PendingResult
 		defer mapping.DestroyPending(&pending)
 		if start(s.handle, &pending) == mapping.StateError {
-			return driverError(mapping.PendingError(pending))
+			return nil, driverError(mapping.PendingError(pending))
 		}
+		var result mapping.Result
 		if mapping.ExecutePending(pending, &result) == mapping.StateError {
 			err := driverError(mapping.ResultError(&result))
 			mapping.DestroyResult(&result)
-			return err
+			return nil, err
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &result, nil
+		return &result, nil
+	}, mapping.DestroyResult)
 }
 
 // fetch returns the next chunk of a result; its Ptr is nil at the end.
 func (s *statement) fetch(ctx context.Context, result *mapping.Result) (chunk mapping.DataChunk, err error) {
-	err = s.interruptible(ctx, func() error {
-		chunk = mapping.FetchChunk(*result)
+	return interruptible(ctx, s.calls, func() (mapping.DataChunk, error) {
+		chunk := mapping.FetchChunk(*result)
 		if chunk.Ptr == nil {
 			if text := mapping.ResultError(result); text != "" {
-				return s.unasked(ctx, driverError(text))
+				return chunk, s.unasked(ctx, driverError(text))
 			}
 		}
-		return nil
-	})
-	return chunk, err
+		return chunk, nil
+	}, func(chunk mapping.DataChunk) { mapping.DestroyDataChunk(&chunk) })
 }
 
 // unasked renames an interrupt that nobody asked for: when one thread of a streaming result fails, DuckDB interrupts the others and
@@ -154,37 +162,12 @@ func (s *statement) unasked(ctx context.Context, err error) error {
 		Hint: "Run it with one thread to see the cause: `set threads = 1`, or --threads 1."}
 }
 
-// interruptible runs call, and interrupts the connection from the moment the context ends or the engine closes until call returns. No interrupt is sent
-// after that, so the next statement of the connection is safe. When the context has ended its error is joined to that of the call.
-func (s *statement) interruptible(ctx context.Context, call func() error) error {
-	if err := ctx.Err(); err != nil {
-		return err
+// withContext joins the error of a context that has ended to that of a call.
+func withContext(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
 	}
-	done, watched := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(watched)
-		select {
-		case <-done:
-			return
-		case <-ctx.Done():
-		case <-s.stop:
-		}
-		for {
-			mapping.Interrupt(s.conn)
-			select {
-			case <-done:
-				return
-			case <-time.After(interruptEvery):
-			}
-		}
-	}()
-	err := call()
-	close(done)
-	<-watched
-	if err != nil {
-		return errors.Join(ctx.Err(), err)
-	}
-	return nil
+	return errors.Join(ctx.Err(), err)
 }
 
 // driverError types the text of an error as the driver does, so that one function classifies both.

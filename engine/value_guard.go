@@ -16,19 +16,20 @@ const (
 	maxValueBytes = 16 << 20
 	// maxMadeBytes is how large a value may be that a guard makes. A function works on 2048 rows at a time, on each thread.
 	maxMadeBytes = 256 << 10
+	// maxComparedBytes is how long a text may be whose distance from another is asked for: that takes a time which grows with the product of both.
+	maxComparedBytes = 512
 )
 
 // valueTooLarge is how an error begins that says so.
 const valueTooLarge = "a value may have "
 
-// guards are macros of the session's own in place of DuckDB's functions that make a large value of small ones. DuckDB keeps what a function
+// guards are macros of the session's own in place of DuckDB's functions that make a large value of small ones, or work on two of them for long. DuckDB keeps what a function
 // gives outside of memory_limit, computes it in one call that hears no interrupt, and does so while it plans where all arguments are
 // constants; so each macro looks at the size that is asked for and raises an error in place of that argument. They name arguments more than
 // once, and count as copies in a statement. A name in a view of ours means them too.
 var guards = sync.OnceValue(func() map[string]string {
 	made := map[string]string{}
-	define := func(name string, overloads ...[3]string) {
-		refusal := fmt.Sprintf("error('%s%d bytes out of %s, and this one would have more')", valueTooLarge, maxMadeBytes, name)
+	refusing := func(name, refusal string, overloads ...[3]string) {
 		for i, o := range overloads {
 			parameters, when, refused := o[0], o[1], o[2]
 			arguments := strings.Split(parameters, ", ")
@@ -44,6 +45,9 @@ var guards = sync.OnceValue(func() map[string]string {
 			made[name] += fmt.Sprintf("%s(%s) AS system.main.%s(%s)", head, parameters, name, strings.Join(arguments, ", "))
 		}
 	}
+	define := func(name string, overloads ...[3]string) {
+		refusing(name, fmt.Sprintf("error('%s%d bytes out of %s, and this one would have more')", valueTooLarge, maxMadeBytes, name), overloads...)
+	}
 	elements, letters := maxMadeBytes/8, maxMadeBytes/4
 	define("repeat", [3]string{"value, times", fmt.Sprintf("times > %d / greatest(strlen(CAST(value AS VARCHAR)), 1)", maxMadeBytes), "times"})
 	for _, name := range []string{"rpad", "lpad"} {
@@ -52,6 +56,16 @@ var guards = sync.OnceValue(func() map[string]string {
 	for _, name := range []string{"list_resize", "array_resize"} {
 		over := fmt.Sprintf("size > %d", elements)
 		define(name, [3]string{"list, size", over, "size"}, [3]string{"list, size, filling", over, "size"})
+	}
+	define("bitstring", [3]string{"value, size", fmt.Sprintf("size > %d", maxMadeBytes), "size"})
+	for _, name := range []string{"levenshtein", "editdist3", "damerau_levenshtein", "jaro_similarity", "jaro_winkler_similarity"} {
+		refusal := fmt.Sprintf("error('%s%d bytes in %s, and one of these has more')", valueTooLarge, maxComparedBytes, name)
+		over := fmt.Sprintf("greatest(strlen(one), strlen(other)) > %d", maxComparedBytes)
+		overloads := [][3]string{{"one, other", over, "one"}}
+		if strings.HasPrefix(name, "jaro") {
+			overloads = append(overloads, [3]string{"one, other, cutoff", over, "one"})
+		}
+		refusing(name, refusal, overloads...)
 	}
 	number := func(name string) string { return "try_cast(CAST(" + name + " AS VARCHAR) AS DOUBLE)" }
 	second := func(name, typ string) string { return "epoch(try_cast(CAST(" + name + " AS VARCHAR) AS " + typ + "))" }

@@ -28,6 +28,9 @@ func TestLargeValues(t *testing.T) {
 		"select rpad('a', " + huge + ", 'b')", "select lpad('a', s.n, 'b') from sizes as s",
 		"select len(range(" + huge + "))", "select range(1, s.n) from sizes as s", "select range(1, 9223372036854775807, 2)", "select generate_series(s.n) from sizes as s",
 		"select len(generate_series(timestamp '1925-01-01', timestamp '2025-01-01', interval 1 second))", "select list_resize([1], " + huge + ")", "select array_resize([1], s.n, 7) from sizes as s",
+		"select length(bitstring('1', " + huge + "))", "select levenshtein(repeat('a', 513), 'b')", "select editdist3('b', repeat('a', 513))",
+		"select damerau_levenshtein(repeat('a', 100000), repeat('b', 100000))", "select jaro_similarity(repeat('a', 100000), 'b')",
+		"select jaro_winkler_similarity(x, x, 0.5) from (select repeat('a', 100000 + i::int) as x from range(3) as t(i))",
 		"select printf('%" + huge + "d', 1)", "select printf('%*d', " + huge + ", 1)", "select format('{:" + huge + "d}', 1)", "select format('{:{}}', 1, " + huge + ")",
 		// made within memory_limit, and refused where they leave
 		"select string_agg(md5(i::varchar), '') from range(550000) as t(i)", "select list(i) from range(2200000) as t(i)", "select {'a': [string_agg(md5(i::varchar), '')]} from range(550000) as t(i)",
@@ -52,7 +55,8 @@ func TestLargeValues(t *testing.T) {
 		"select list_transform(range(3), lambda x: repeat('a', x))[3]":                      "aa",
 		"select count(*) from range(3) as r(i), generate_series(1, i) as g(j)":              "3",
 		"select length(repeat('aaaaaaaaaaaaaaaa', 16384))":                                  "262144",
-		"select line(3)": "---",
+		"select line(3)": "---", "select bitstring('101', 5)::varchar": "00101",
+		"select levenshtein('duck', 'dusk') + editdist3('duck', 'dusk') + damerau_levenshtein('duck', 'udck')": "3", "select jaro_similarity('a', 'a') + jaro_winkler_similarity('a', 'a') + jaro_winkler_similarity('a', 'a', 0.5)": "3",
 		"select sum(length(x)) from (select repeat('a', 100000 + i::int % 2) as x from range(100) as t(i))": "10000050",
 	} {
 		if got, err := firstValue(s, query); err != nil || got != want {

@@ -32,6 +32,9 @@ type Capacity struct {
 	Statements int
 	// Keep is how long the result of a statement is kept after its end. Defaults to 15 minutes.
 	Keep time.Duration
+	// Memory is how many bytes the process may hold before queries are ended, the youngest first. Defaults to the memory limit of the engine
+	// beyond what the process holds when the server begins. It is looked at where the system tells what the process holds, as on Linux.
+	Memory int64
 	// WriteWait is how long a client may take to accept a part of an answer before it is cut off. Defaults to 30 seconds.
 	WriteWait time.Duration
 }

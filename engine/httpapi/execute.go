@@ -13,13 +13,14 @@ import (
 type running struct {
 	id      string
 	session *engine.Session // for Progress
-	result  *engine.Result  // released by execute
-	rows    int64           // that the sink has passed on
-	queued  time.Duration   // waiting for a slot
-	planned time.Duration   // opening the session, parsing and planning
-	out     bool            // a part of the result is on its way to the client
-	watch   *stopwatch      // ends the query that works too long
-	stop    func()          // ends the reading of a result of which nobody wants more
+	opened  []*engine.Session
+	result  *engine.Result // released by execute
+	rows    int64          // that the sink has passed on
+	queued  time.Duration  // waiting for a slot
+	planned time.Duration  // opening the session, parsing and planning
+	out     bool           // a part of the result is on its way to the client
+	watch   *stopwatch     // ends the query that works too long
+	stop    func()         // ends the reading of a result of which nobody wants more
 	live    *liveQuery
 }
 
@@ -29,11 +30,28 @@ func (run *running) pass(rows int64) {
 	run.live.rows.Add(rows)
 }
 
+// giveBack gives the slot back once DuckDB works for the query no more: a call that hears no interrupt goes on after the client has its answer.
+func (run *running) giveBack(release func()) {
+	for _, session := range run.opened {
+		select {
+		case <-session.Gone():
+		default:
+			go func() {
+				<-session.Gone()
+				run.giveBack(release)
+			}()
+			return
+		}
+	}
+	release()
+}
+
 // Causes of a context that ended a query.
 var (
 	errKilled   = errors.New("the query was cancelled by request")
 	errTooSlow  = errors.New("the query ran longer than it may")
 	errTooLong  = errors.New("the answer took longer than any may")
+	errPressed  = errors.New("the process had come to its memory limit, and the youngest query was ended")
 	longestSend = time.Hour // that an answer may take, the time of the client included
 )
 
@@ -49,6 +67,8 @@ func whyEnded(ctx context.Context, err error) error {
 		return fault(timedOut, cause.Error()).hinted("Ask for less, or give it more time with timeout_ms.")
 	case errors.Is(cause, errTooLong):
 		return fault(timedOut, cause.Error())
+	case errors.Is(cause, errPressed):
+		return fault(outOfMemory, cause.Error()).hinted("Ask for rows in place of long texts and lists, or for less at once.")
 	case errors.Is(cause, errDrained):
 		return fault(shuttingDown, "the server shut down while the query ran")
 	default:
@@ -83,7 +103,7 @@ func (s *Server) execute(ctx context.Context, who principal, q request, sink fun
 	if err != nil {
 		return whyEnded(ctx, refusal(err))
 	}
-	defer release()
+	defer func() { run.giveBack(release) }()
 	run.live.admit(queued)
 	ctx, stop := context.WithTimeoutCause(ctx, longestSend, errTooLong)
 	defer stop()
@@ -99,6 +119,7 @@ func (s *Server) query(ctx context.Context, who principal, q request, run *runni
 	if run.session, err = s.session(ctx, who, q); err != nil {
 		return err
 	}
+	run.opened = append(run.opened, run.session)
 	defer func() { err = errors.Join(err, run.session.Close()) }()
 	if q.began != nil {
 		if err := run.session.WatchProgress(ctx); err != nil {
@@ -119,7 +140,7 @@ func (s *Server) query(ctx context.Context, who principal, q request, run *runni
 	defer run.result.Release()
 	run.planned = time.Since(began)
 	if err = sink(ctx, run); err != nil && !run.out && engine.KindOf(err) == engine.KindQuery {
-		return s.plainer(ctx, who, q, err)
+		return s.plainer(ctx, who, q, run, err)
 	}
 	return err
 }
@@ -132,11 +153,12 @@ func (s *Server) session(ctx context.Context, who principal, q request) (*engine
 
 // plainer runs a statement once more that failed on its data, this time without streaming: a stream of several threads often does not
 // know why one of them failed. It returns what is known then.
-func (s *Server) plainer(ctx context.Context, who principal, q request, err error) error {
+func (s *Server) plainer(ctx context.Context, who principal, q request, run *running, err error) error {
 	session, opened := s.session(ctx, who, q)
 	if opened != nil {
 		return err
 	}
+	run.opened = append(run.opened, session)
 	defer session.Close()
 	params, bound := q.bound(ctx, session)
 	if bound != nil {

@@ -18,11 +18,12 @@ type liveQuery struct {
 	cancel  context.CancelCauseFunc
 	rows    atomic.Int64 // passed on so far
 
-	mu     sync.Mutex // guards what follows
-	runs   bool       // it has a slot
-	queued time.Duration
-	ended  time.Time // zero while it lives
-	code   code      // of the error that ended it
+	mu      sync.Mutex // guards what follows
+	runs    bool       // it has a slot
+	pressed bool       // it was ended for the memory of the process
+	queued  time.Duration
+	ended   time.Time // zero while it lives
+	code    code      // of the error that ended it
 }
 
 // admit notes that the query has got its slot.
@@ -30,6 +31,19 @@ func (q *liveQuery) admit(queued time.Duration) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.runs, q.queued = true, queued
+}
+
+// holds tells whether the query runs and was not ended for its memory.
+func (q *liveQuery) holds() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.runs && !q.pressed
+}
+
+func (q *liveQuery) press() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.pressed = true
 }
 
 func (q *liveQuery) end(err error) {
@@ -81,6 +95,21 @@ func (r *registry) find(id string) *liveQuery {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.live[id]
+}
+
+// youngest returns the query that has got its slot last and has not been ended for its memory yet, and marks it as such; nil where there is none.
+func (r *registry) youngest() (last *liveQuery) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, q := range r.live {
+		if q.holds() && (last == nil || q.started.After(last.started)) {
+			last = q
+		}
+	}
+	if last != nil {
+		last.press()
+	}
+	return last
 }
 
 // list returns the live queries, the latest first, and then those that have ended, the latest first.

@@ -94,6 +94,7 @@ func New(opts Options) (*Server, error) {
 		return nil, errors.New("a server needs an engine")
 	}
 	opts.Capacity = opts.Capacity.withDefaults()
+	opts.Capacity.Memory = cmp.Or(opts.Capacity.Memory, opts.Engine.MemoryLimit()+engine.ResidentMemory())
 	if opts.Logger == nil {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -115,6 +116,7 @@ func New(opts Options) (*Server, error) {
 	s.statements = newStatementStore(s)
 	s.router = s.guard(s.routed())
 	s.background.Go(s.warm)
+	s.background.Go(s.relieve)
 	return s, nil
 }
 
