@@ -240,6 +240,39 @@ func TestKeepingStopped(t *testing.T) {
 	sameRows(t, s, pairs, "in the end")
 }
 
+// TestKeepingWithoutMemory takes the memory away once the ledger is refreshed: the refresh stands and says what it lacked, views compute their
+// rows, and the next refresh keeps them.
+func TestKeepingWithoutMemory(t *testing.T) {
+	e := enginetest.Open(t)
+	enginetest.LoadFolder(t, e, "golden12")
+	s := enginetest.Session(t, e)
+	if err := e.SetSetting(t.Context(), "keep_views", "always"); err != nil {
+		t.Fatal(err)
+	}
+	limit := enginetest.Query(t, s, "SELECT current_setting('memory_limit') AS it")[0]["it"].(string)
+	memory := func(limit string) {
+		if _, err := s.Exec(t.Context(), "SET memory_limit = '"+limit+"'", nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	summary, err := e.Refresh(t.Context(), engine.RefreshOptions{Full: true, Progress: func(p engine.ProgressEvent) {
+		if p.Phase == "keep" && p.Done == 0 {
+			memory("1MB")
+		}
+	}})
+	memory(limit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !summary.NotKept || !strings.Contains(summary.Shortage, "not kept") || !strings.Contains(summary.Shortage, "Out of Memory") || keptNow(t, s) {
+		t.Errorf("%+v, and views read kept rows: %v", summary, keptNow(t, s))
+	}
+	sameRows(t, s, map[string]string{"kpi": "kpi()"}, "without kept rows")
+	if summary, err = e.Refresh(t.Context(), engine.RefreshOptions{}); err != nil || summary.NotKept || summary.Shortage != "" || !keptNow(t, s) {
+		t.Errorf("%+v with memory: %v", summary, err)
+	}
+}
+
 // TestLoadSaysWhatIsNotKept loads a ledger that is large enough for its views to be kept, which a load does not do.
 func TestLoadSaysWhatIsNotKept(t *testing.T) {
 	if testing.Short() {

@@ -44,6 +44,9 @@ func (a *app) refresh() *cobra.Command {
 			if summary.Reason != "" {
 				a.note("note: %s", summary.Reason)
 			}
+			if summary.Shortage != "" {
+				a.note("note: %s; give more with --memory-limit or --max-temp", summary.Shortage)
+			}
 			if a.format == "json" {
 				return writeJSON(a.stdout, []refreshReport{summary})
 			}
