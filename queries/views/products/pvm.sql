@@ -3,6 +3,7 @@
 -- summary: Why revenue or profit differs between two periods: price, volume, mix and cost of the products kept, and products new and lost.
 -- grain:   one row per product (or group of products) sold in either period
 -- source:  config, days, periods, period_edge, dated_lines, products
+-- kept:    product_id
 -- args:
 --   period_a  INTEGER  number  1          the earlier period, as in landscape: 0 is the newest
 --   period_b  INTEGER  number  0          the later period
