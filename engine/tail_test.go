@@ -32,6 +32,9 @@ func worked(long time.Duration) (wait func()) {
 // TestCallsThatHearNothing cancels a query of a session of Read within one call of DuckDB: while it is planned, while it runs, and while its rows
 // are read. The caller has its answer before the call has ended, and the connection is given back when it has.
 func TestCallsThatHearNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
 	e := openEmpty(t)
 	for name, query := range map[string]string{"planned": deaf("''"), "run": "select sum(n) from (" + deaf("i::varchar") + ")",
 		"read": "from (select 0 from range(5000)) union all (" + deaf("i::varchar") + ")"} {
