@@ -204,7 +204,7 @@ func EvidenceSQL(rel, column string) string {
         count(*) as n
     from texts
     group by
-        regexp_replace(v, '[0-9]', '9', 'g'),
+        translate(v, '012345678', '999999999'),
         ` + first + ` > 12,
         ` + second + ` > 12,
         ` + first + ` = ` + second + `,
