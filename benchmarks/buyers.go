@@ -14,6 +14,7 @@ import (
 type buyers struct {
 	database string
 	manifest ledgergen.Manifest
+	shortage string             // why no rows are kept of them; empty where they are, or are few
 	fitted   *engine.FitSummary // the last fit in the database; nil without one
 }
 
@@ -29,7 +30,7 @@ func (r *Run) withBuyers(ctx context.Context) (*buyers, error) {
 	b := &buyers{database: filepath.Join(dir, "buyers.duckdb")}
 	out, err := r.child(ctx, task{Do: "buyers", Buyers: r.scale.Buyers, Database: b.database})
 	if err == nil {
-		b.manifest = *out.Manifest
+		b.manifest, b.shortage = *out.Manifest, out.Shortage
 		err = out.holds(b.manifest)
 	}
 	if err != nil {

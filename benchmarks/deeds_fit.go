@@ -22,10 +22,11 @@ func doBuyers(ctx context.Context, t task) (out outcome, err error) {
 		if _, err := e.LoadRecords(ctx, records, engine.LoadOptions{}); err != nil {
 			return err
 		}
-		if _, err := e.Refresh(ctx, engine.RefreshOptions{}); err != nil {
+		refreshed, err := e.Refresh(ctx, engine.RefreshOptions{})
+		if err != nil {
 			return err
 		}
-		out.Manifest = manifest
+		out.Manifest, out.Shortage = manifest, refreshed.Shortage
 		return out.total(ctx, s, "invoice_lines")
 	})
 	return out, err

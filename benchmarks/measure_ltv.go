@@ -29,7 +29,7 @@ func measureFit(ctx context.Context, r *Run, c Case) ([]Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	fit := Figure{Name: c.Name, Rows: b.manifest.Customers, Seconds: out.Steps[0].Seconds, Within: b.within(c.Seconds, 1_000_000)}
+	fit := Figure{Name: c.Name, Rows: b.manifest.Customers, Seconds: out.Steps[0].Seconds, Within: b.within(c.Seconds, 1_000_000), Note: b.shortage}
 	all := Figure{Name: c.Name + ", with scores", Rows: b.manifest.Customers, Seconds: out.Steps[1].Seconds, CPU: []float64{out.CPU}, Peak: out.Peak}
 	return []Figure{fit, all}, nil
 }
@@ -61,7 +61,7 @@ func measureScore(ctx context.Context, r *Run, c Case) ([]Figure, error) {
 	}
 	return []Figure{{
 		Name: c.Name, Rows: b.manifest.Customers, Seconds: ours.Steps[0].Seconds, CPU: []float64{ours.CPU}, Peak: ours.Peak,
-		Peer: c.Peers[0], PeerTime: peer.Steps[0].Seconds, PeerCPU: []float64{peer.CPU}, PeerPeak: peer.Peak, Within: b.within(c.Seconds, 10_000_000),
+		Peer: c.Peers[0], PeerTime: peer.Steps[0].Seconds, PeerCPU: []float64{peer.CPU}, PeerPeak: peer.Peak, Within: b.within(c.Seconds, 10_000_000), Note: b.shortage,
 	}}, nil
 }
 

@@ -8,7 +8,7 @@ import (
 
 const (
 	pressEvery = 25 * time.Millisecond  // that the memory of the process is looked at
-	pressRest  = 200 * time.Millisecond // that a query which was ended has to give back what it holds
+	pressRest  = 200 * time.Millisecond // until the next look after memory was given back in vain: what a query that was ended holds goes meanwhile
 )
 
 // relieve looks at the memory of the process until the server ends. Beyond the limit it gives back what nobody uses, and where that does not do, it
@@ -31,12 +31,10 @@ func (s *Server) relieve() {
 		if resident <= s.opts.Capacity.Memory {
 			continue
 		}
-		q := s.live.youngest()
-		if q == nil {
-			continue
+		if q := s.live.youngest(); q != nil {
+			s.log.Warn("a query was ended to free memory", "query_id", q.id, "key", q.who.key, "resident_bytes", resident, "limit_bytes", s.opts.Capacity.Memory)
+			q.cancel(errPressed)
 		}
-		s.log.Warn("a query was ended to free memory", "query_id", q.id, "key", q.who.key, "resident_bytes", resident, "limit_bytes", s.opts.Capacity.Memory)
-		q.cancel(errPressed)
 		select {
 		case <-time.After(pressRest):
 		case <-s.life.Done():
