@@ -22,7 +22,8 @@ type RefreshSummary struct {
 	Customers   int64            `json:"customers"`          // customers whose credit notes and purchases were recomputed
 	Rows        map[string]int64 `json:"rows"`               // rows written by base table
 	NotKept     bool             `json:"not_kept,omitempty"` // the ledger is large, and the rows of its default views wait for Refresh
-	Shortage    string           `json:"shortage,omitempty"` // why Refresh did not keep them either: what memory or disk it lacked
+	LeftOut     []string         `json:"left_out,omitempty"` // views that go on computing their rows, since keeping them takes more than there is
+	Shortage    string           `json:"shortage,omitempty"` // why Refresh did not keep them all: what memory or disk it lacked
 	DataVersion int64            `json:"data_version"`       // of the ledger after it
 	Seconds     float64          `json:"seconds"`
 
@@ -36,7 +37,7 @@ type RefreshSummary struct {
 // for databases whose tables were changed by hand, and with Full for doubt. Several currencies without the setting base_currency,
 // missing exchange rates, and merged accounts or parents that run in a circle are errors of KindInvalid; the base tables then stay as
 // they were. Where it ends before all rows are kept, views go on computing them until the next refresh; memory or disk too small to keep
-// them is no error, but NotKept and Shortage say so.
+// them all is no error, but LeftOut or NotKept, and Shortage, say so.
 func (e *Engine) Refresh(ctx context.Context, opts RefreshOptions) (*RefreshSummary, error) {
 	var s *RefreshSummary
 	started := time.Now()
@@ -50,10 +51,9 @@ func (e *Engine) Refresh(ctx context.Context, opts RefreshOptions) (*RefreshSumm
 		return s, err
 	})
 	if err == nil && s.keepFailed != nil {
-		switch failed := classify("refresh", e.name(), s.keepFailed); CodeOf(failed) {
-		case CodeOutOfMemory, CodeTempFull:
+		if failed := classify("refresh", e.name(), s.keepFailed); isShortage(failed) {
 			s.Shortage = "rows of default views are not kept, and computed for every query: " + failed.Error()
-		default:
+		} else {
 			err = failed
 		}
 	}

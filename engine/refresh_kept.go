@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 
 	"github.com/customer-landscape/landscape/queries"
 )
@@ -43,7 +44,8 @@ func (e *Engine) forgetKept(ctx context.Context, conn *sql.Conn, refill bool, su
 }
 
 // keepRows makes the tables that hold the rows of default views say what the views would compute, in several transactions: none but the last
-// lets views read them. A process that ends before that leaves rows that nobody reads, in whose place the next call puts its own.
+// lets views read them. A process that ends before that leaves rows that nobody reads, in whose place the next call puts its own. A figure
+// whose rows take more memory or disk to keep than there is goes on computing them, from the steps that are kept.
 func (e *Engine) keepRows(ctx context.Context, conn *sql.Conn, summary *RefreshSummary, progress Progress) error {
 	var tables []queries.Object
 	err := e.eachKept(func(o queries.Object) error {
@@ -53,14 +55,26 @@ func (e *Engine) keepRows(ctx context.Context, conn *sql.Conn, summary *RefreshS
 	if err == nil && summary.keysWait {
 		err = e.durably(ctx, conn, func(ctx context.Context, conn *sql.Conn) error { return e.noteContactKeys(ctx, conn, summary) })
 	}
+	leftOut := map[string]bool{}
 	for done := 0; err == nil && done < len(tables); {
+		first, failed := done, ""
 		fill := func(ctx context.Context, conn *sql.Conn) error {
+			if first == 0 {
+				if err := e.readAgain(ctx, conn); err != nil {
+					return err
+				}
+			}
 			for many := false; done < len(tables) && !many; done++ {
 				if progress != nil {
 					progress(ProgressEvent{Phase: "keep", Done: int64(done), Total: int64(len(tables)), Unit: "steps"})
 				}
-				n, err := e.keepTable(ctx, conn, tables[done])
+				keep := e.keepTable
+				if leftOut[tables[done].Keeps] {
+					keep = e.computeInstead
+				}
+				n, err := keep(ctx, conn, tables[done])
 				if err != nil {
+					failed = tables[done].Keeps
 					return err
 				}
 				summary.Rows[tables[done].Name], many = n, n >= manyRows
@@ -71,7 +85,58 @@ func (e *Engine) keepRows(ctx context.Context, conn *sql.Conn, summary *RefreshS
 			return e.sayKept(ctx, conn, "true")
 		}
 		err = e.durably(ctx, conn, fill)
+		if failed == "" || tables[done].Now == "" || leftOut[failed] || !isShortage(err) {
+			continue
+		}
+		e.log.Warn("the rows of a view are not kept", "database", e.name(), "view", failed, "error", err)
+		leftOut[failed] = true
+		summary.LeftOut = append(summary.LeftOut, failed)
+		summary.Shortage = "rows of views are not kept, and computed for every query (" + strings.Join(summary.LeftOut, ", ") + "): " +
+			classify("refresh", e.name(), err).Error()
+		done, err = first, nil
 	}
+	return err
+}
+
+// isShortage says whether memory or disk did not suffice.
+func isShortage(err error) bool {
+	code := CodeOf(classify("refresh", "", err))
+	return code == CodeOutOfMemory || code == CodeTempFull
+}
+
+// computeInstead makes the rows of a figure be computed, from the steps that are kept, in place of being read. It returns that no rows were kept.
+func (e *Engine) computeInstead(ctx context.Context, conn *sql.Conn, o queries.Object) (int64, error) {
+	if _, err := e.exec(ctx, conn, "DELETE FROM "+o.QualifiedName()); err != nil {
+		return 0, err
+	}
+	return 0, e.readBy(ctx, conn, o, queries.NowName(o.Keeps)+"()")
+}
+
+// readAgain makes the rows of every figure be read that computeInstead made be computed.
+func (e *Engine) readAgain(ctx context.Context, conn *sql.Conn) error {
+	computed := map[string]bool{}
+	const made = `SELECT schema_name || '.' || function_name FROM duckdb_functions()
+		WHERE database_name = current_database() AND schema_name = ? AND function_type = 'table_macro' AND contains(macro_definition, 'FROM landscape_base.now_')`
+	err := e.query(ctx, conn, made, []any{queries.BaseSchema}, func(scan func(...any) error) error {
+		var name string
+		err := scan(&name)
+		computed[name] = true
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return e.eachKept(func(o queries.Object) error {
+		if !computed[o.Now] {
+			return nil
+		}
+		return e.readBy(ctx, conn, o, o.QualifiedName())
+	})
+}
+
+// readBy says where the rows of a kept figure come from.
+func (e *Engine) readBy(ctx context.Context, conn *sql.Conn, o queries.Object, relation string) error {
+	_, err := e.exec(ctx, conn, "CREATE OR REPLACE MACRO "+o.Now+"() AS TABLE FROM "+relation)
 	return err
 }
 
@@ -123,7 +188,7 @@ func (e *Engine) eachKept(fn func(queries.Object) error) error {
 		return err
 	}
 	for _, o := range objects {
-		if !o.Keeper {
+		if o.Keeps == "" {
 			continue
 		}
 		if err := fn(o); err != nil {

@@ -273,6 +273,73 @@ func TestKeepingWithoutMemory(t *testing.T) {
 	}
 }
 
+// TestKeepingWhatFits takes the memory away for one view alone: it computes its rows from the steps that are kept, the others read theirs, and the
+// next refresh keeps it too.
+func TestKeepingWhatFits(t *testing.T) {
+	e := enginetest.Open(t)
+	enginetest.LoadFolder(t, e, "golden12")
+	s := enginetest.Session(t, e)
+	if err := e.SetSetting(t.Context(), "keep_views", "always"); err != nil {
+		t.Fatal(err)
+	}
+	objects, err := queries.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept []string
+	for _, o := range objects {
+		if o.Keeps != "" {
+			kept = append(kept, o.Keeps)
+		}
+	}
+	hasRows := func(want bool) {
+		t.Helper()
+		if got := enginetest.Query(t, s, "SELECT EXISTS (FROM landscape_base.kept_landscape) AS it")[0]["it"]; got != want {
+			t.Errorf("rows of landscape are kept: %v", got)
+		}
+	}
+	limit := enginetest.Query(t, s, "SELECT current_setting('memory_limit') AS it")[0]["it"].(string)
+	memory := func(limit string) {
+		if _, err := s.Exec(t.Context(), "SET memory_limit = '"+limit+"'", nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	landscape, taken := int64(slices.Index(kept, "landscape")), false
+	refresh := func(take bool) *engine.RefreshSummary {
+		t.Helper()
+		taken = !take
+		summary, err := e.Refresh(t.Context(), engine.RefreshOptions{Full: true, Progress: func(p engine.ProgressEvent) {
+			if p.Phase != "keep" {
+				return
+			}
+			if p.Done == landscape && !taken {
+				taken = true
+				memory("16MB")
+			} else {
+				memory(limit)
+			}
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return summary
+	}
+	pairs := map[string]string{"landscape": "landscape()", "landscape_summary": "landscape_summary()", "pareto_rank": "pareto_rank()", "kpi": "kpi()"}
+	for range 2 { // the second finds what the first has left
+		summary := refresh(true)
+		if summary.NotKept || !slices.Equal(summary.LeftOut, []string{"landscape"}) || !strings.Contains(summary.Shortage, "Out of Memory") || !keptNow(t, s) {
+			t.Errorf("%+v, and views read kept rows: %v", summary, keptNow(t, s))
+		}
+		hasRows(false)
+		sameRows(t, s, pairs, "without those of landscape")
+	}
+	if summary := refresh(false); summary.NotKept || summary.LeftOut != nil || summary.Shortage != "" || !keptNow(t, s) {
+		t.Errorf("%+v with memory", summary)
+	}
+	hasRows(true)
+	sameRows(t, s, pairs, "with all rows kept")
+}
+
 // TestLoadSaysWhatIsNotKept loads a ledger that is large enough for its views to be kept, which a load does not do.
 func TestLoadSaysWhatIsNotKept(t *testing.T) {
 	if testing.Short() {

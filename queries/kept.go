@@ -7,11 +7,16 @@ import (
 
 const (
 	keptPrefix = "kept_" // the table of the rows of a step or figure at the settings in force
+	heldPrefix = "held_" // the macro by which the rows of a figure are read: from that table, or computed where they could not be kept
 	nowPrefix  = "now_"  // the macro that gives what another one gives at the settings in force, from what is kept
 )
 
 // KeptName is the name of the base table that holds the rows of a kept step or figure.
 func KeptName(name string) string { return BaseSchema + "." + keptPrefix + name }
+
+// HeldName is the name of the macro that gives the rows of a kept figure, from its table or, where they took more to keep than there was, by computing
+// them.
+func HeldName(name string) string { return BaseSchema + "." + heldPrefix + name }
 
 // NowName is the name of the macro that answers for the settings in force from what is kept.
 func NowName(name string) string { return BaseSchema + "." + nowPrefix + name }
@@ -44,11 +49,13 @@ func withKept(objects []Object) []Object {
 		}
 		if len(o.Kept) > 0 {
 			tables = append(tables, t.table())
-			if o.Kind == Figure {
-				o.Now = KeptName(o.Name)
-			}
 		}
-		rest = append(rest, t.now, o)
+		rest = append(rest, t.now)
+		if len(o.Kept) > 0 && o.Kind == Figure {
+			held := t.held()
+			rest, o.Now = append(rest, held), held.QualifiedName()+"()"
+		}
+		rest = append(rest, o)
 	}
 	return append(tables, withoutIdle(rest)...)
 }
@@ -132,11 +139,33 @@ type twin struct {
 
 func (t *twin) table() Object {
 	o := t.of
-	return Object{
-		Path: o.Path, Name: keptPrefix + o.Name, Kind: BaseTable, Schema: BaseSchema, Family: o.Family, Keeper: true,
+	table := Object{
+		Path: o.Path, Name: keptPrefix + o.Name, Kind: BaseTable, Schema: BaseSchema, Family: o.Family, Keeps: o.Name,
 		Summary: "The rows of " + o.Name + " at the settings in force.", Grain: o.Grain, Columns: nullable(o.Columns), Needs: o.Needs,
 		Body: "from " + NowName(o.Name) + "() order by " + strings.Join(o.Kept, ", "),
 	}
+	if o.Kind == Figure {
+		table.Now = HeldName(o.Name)
+	}
+	return table
+}
+
+// held is the macro by which the kept rows of a figure are read.
+func (t *twin) held() Object {
+	o := t.of
+	return Object{
+		Path: o.Path, Name: heldPrefix + o.Name, Kind: BaseTableMacro, Schema: BaseSchema, Family: o.Family,
+		Summary: "The rows of " + o.Name + " at the settings in force, kept or computed.", Grain: o.Grain, Columns: nullable(o.Columns),
+		Body: "from " + KeptName(o.Name),
+	}
+}
+
+// kept is the relation in which others find the kept rows.
+func (t *twin) kept() string {
+	if t.of.Kind == Figure {
+		return HeldName(t.of.Name) + "()"
+	}
+	return KeptName(t.of.Name)
 }
 
 // nullable drops the promise of keys that they are never NULL, which a relation keeps by itself.
@@ -190,7 +219,7 @@ func (k keeper) rewrite(o Object, body string, decides map[string]bool) (string,
 		if t != nil && t.answers(o, body, c, decides) {
 			changed = true
 			if len(t.of.Kept) > 0 {
-				b.WriteString(KeptName(t.of.Name))
+				b.WriteString(t.kept())
 				done = c.end
 				continue
 			}

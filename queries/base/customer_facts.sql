@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: Who every customer is as of a day: status, rank and tier, the last 12 months, owner and attributes; what views of customers begin with.
 -- grain:   one row per ranked customer (or parent) that the ledger up to as_of or the table customers names
--- source:  config, customer_spans, customer_orders, ranked_sums, period_edge, customers
+-- source:  config, customer_orders, ranked_spans, period_edge, customers
 -- kept:    customer_id
 -- args:
 --   as_of    DATE     date  NULL  last day, inclusive; the setting when NULL
@@ -51,23 +51,9 @@ windows as (
     where w.to_day is not null
 ),
 
-fact_sums as materialized (
-    select s.*
-    from landscape_base.customer_spans(spans := (select windows.spans from windows), as_of := as_of, level := level) as s
-),
-
-fact_orders as materialized (
-    select
-        o.customer_id, o.name, o.status, o.first_order, o.known_first, o.last_order, o.orders,
-        o.returns_only,
-    from landscape_base.customer_orders(as_of := as_of, level := level) as o
-),
-
 ranks as materialized (
     select r.customer_id, r.start_day, r.tier, r.rank, r.value, r.share, r.net, r.profit, r.service, r.purchases
-    from landscape_base.ranked_sums(
-        given := 'fact_sums', orders := 'fact_orders', as_of := as_of, measure := measure, level := level
-    ) as r
+    from landscape_base.ranked_spans(spans := (select windows.spans from windows), as_of := as_of, measure := measure, level := level) as r
     where r.kind = 'ranked'
 )
 
@@ -95,7 +81,7 @@ select
     c.size_band as size_band,
     coalesce(c.persona, c.industry) as segment,
     config.last_day as as_of,
-from fact_orders as o
+from landscape_base.customer_orders(as_of := as_of, level := level) as o
 cross join config
 left join ranks as t
     on o.customer_id = t.customer_id and t.start_day = config.tier_start

@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: Customers ranked by value with their share, cumulative share, tier and 20/60/20 band; equal values are never parted.
 -- grain:   one row per customer_id with at least one line in the window
--- source:  customer_spans, tier_span, customer_orders, ranked_sums
+-- source:  tier_span, customer_orders, ranked_spans
 -- kept:    rank, customer_id
 -- args:
 --   as_of    DATE       date    NULL  last day, inclusive; the setting when NULL
@@ -32,16 +32,6 @@
 --   as_of             DATE           date   last day, inclusive
 -- example: select customer_id, value, tier from pareto_rank(measure := 'revenue') order by position limit 10
 -- notes:   The customer that crosses a cut belongs to the higher tier: tiers follow from the value strictly above.
-with pareto_sums as materialized (
-    select s.*
-    from landscape_base.customer_spans(spans := landscape_base.tier_span(as_of, months), as_of := as_of, level := level) as s
-),
-
-pareto_orders as materialized (
-    select o.customer_id, o.name, o.status, o.returns_only
-    from landscape_base.customer_orders(as_of := as_of, level := level) as o
-)
-
 select
     r.customer_id as customer_id,
     o.name as name,
@@ -61,10 +51,9 @@ select
     r.cost_coverage as cost_coverage,
     r.unassigned_share as unassigned_share,
     r.end_day as as_of,
-from landscape_base.ranked_sums(
-    given := 'pareto_sums', orders := 'pareto_orders',
-    as_of := as_of, measure := measure, cuts := cuts, labels := labels, level := level
+from landscape_base.ranked_spans(
+    spans := landscape_base.tier_span(as_of, months), as_of := as_of, measure := measure, cuts := cuts, labels := labels, level := level
 ) as r
-left join pareto_orders as o
+left join landscape_base.customer_orders(as_of := as_of, level := level) as o
     on r.customer_id = o.customer_id
 where r.kind = 'ranked'
