@@ -14,6 +14,7 @@ import (
 
 	"github.com/duckdb/duckdb-go/v2"
 
+	"github.com/customer-landscape/landscape/engine/allocator"
 	"github.com/customer-landscape/landscape/udf"
 )
 
@@ -101,7 +102,7 @@ func (e *Engine) limitMemory(ctx context.Context, limit string) error {
 		e.memory = int64(bytes)
 		if explicit {
 			debug.SetMemoryLimit(int64(bytes * goShare / 100))
-			giveBackAtOnce()
+			allocator.GiveBackAtOnce()
 		}
 		_, err = e.exec(ctx, conn, fmt.Sprintf("SET memory_limit = '%dKiB'", int64(bytes*duckdbShare/100)>>10))
 		return err

@@ -7,6 +7,8 @@ import (
 	"os"
 	"runtime/debug"
 	"strconv"
+
+	"github.com/customer-landscape/landscape/engine/allocator"
 )
 
 // MemoryUse returns the bytes of memory that the database holds now, and those that queries have spilled to its temporary directory.
@@ -39,5 +41,5 @@ func ResidentMemory() int64 {
 // GiveBackMemory gives memory back to the system that the process holds and does not use. It takes some ten milliseconds.
 func GiveBackMemory() {
 	debug.FreeOSMemory()
-	giveBack()
+	allocator.GiveBack()
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/duckdb/duckdb-go/v2"
 
+	"github.com/customer-landscape/landscape/engine/allocator"
 	"github.com/customer-landscape/landscape/queries"
 )
 
@@ -151,6 +152,7 @@ func appendRows(conn *sql.Conn, catalog, schema, table string, rows iter.Seq[[]a
 		if !ok {
 			return fmt.Errorf("the connection is a %T", raw)
 		}
+		defer allocator.Settle()() // the appender copies texts where no exception is caught
 		appender, err := duckdb.NewAppender(driverConn, catalog, schema, table)
 		if err != nil {
 			return err

@@ -172,7 +172,7 @@ func (r *Scores) SaveAs(ctx context.Context, table string, replace bool) error {
 	if err := r.run(ctx, "CREATE OR REPLACE TABLE main."+quoteName(table)+" AS "+r.query(r.Whole())); err != nil {
 		return classify("score", table, err)
 	}
-	return classify("score", table, r.run(context.WithoutCancel(ctx), "CHECKPOINT"))
+	return classify("score", table, e.settle(context.WithoutCancel(ctx), conn, "CHECKPOINT"))
 }
 
 // State is a text that two sets of scores share when they have the same columns and rows, whatever their order.

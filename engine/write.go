@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"time"
+
+	"github.com/customer-landscape/landscape/engine/allocator"
 )
 
 // rollbackTimeout bounds a rollback, which runs although the caller's context has ended.
@@ -57,7 +59,7 @@ func (e *Engine) durably(ctx context.Context, conn *sql.Conn, fn func(ctx contex
 	if err := e.transactApart(ctx, conn, fn); err != nil {
 		return err
 	}
-	if _, err := e.exec(context.WithoutCancel(ctx), conn, "CHECKPOINT"); err != nil {
+	if err := e.settle(context.WithoutCancel(ctx), conn, "CHECKPOINT"); err != nil {
 		e.log.Warn("the write is committed, and its log stays until the next checkpoint", "database", e.name(), "error", err)
 	}
 	return nil
@@ -87,7 +89,7 @@ func (e *Engine) transact(ctx context.Context, conn *sql.Conn, fn func(ctx conte
 		}
 		clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackTimeout)
 		defer cancel()
-		if _, failed := e.exec(clean, conn, "ROLLBACK"); failed != nil {
+		if failed := e.settle(clean, conn, "ROLLBACK"); failed != nil {
 			e.log.Warn("rolling back failed", "database", e.name(), "error", failed)
 		}
 	}()
@@ -97,7 +99,15 @@ func (e *Engine) transact(ctx context.Context, conn *sql.Conn, fn func(ctx conte
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	_, err = e.exec(ctx, conn, "COMMIT")
+	err = e.settle(ctx, conn, "COMMIT")
 	ended = err == nil || KindOf(classify("commit", "", err)) == KindTooLarge
+	return err
+}
+
+// settle runs a statement that ends a transaction or takes its log into the file. What others ask for meanwhile may go further beyond the memory limit
+// of a server, since the database closes itself where such a statement lacks memory half-way.
+func (e *Engine) settle(ctx context.Context, conn *sql.Conn, statement string) error {
+	defer allocator.Settle()()
+	_, err := e.exec(ctx, conn, statement)
 	return err
 }

@@ -40,6 +40,7 @@ func (s *Server) Close() error {
 	}
 	s.statements.close()
 	s.background.Wait()
+	s.lift()
 	return errors.Join(err, s.spool.Close())
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/customer-landscape/landscape/engine"
+	"github.com/customer-landscape/landscape/engine/allocator"
 	"github.com/customer-landscape/landscape/engine/gate"
 	"github.com/customer-landscape/landscape/engine/httpapi/keyring"
 	"github.com/customer-landscape/landscape/engine/httpapi/querylog"
@@ -68,6 +69,7 @@ type Server struct {
 	life       context.Context // ends with the server, and with it all that runs
 	end        context.CancelCauseFunc
 	background sync.WaitGroup // what runs beside the requests
+	lift       func()         // takes the limit off the allocators
 	explaining chan struct{}  // a token for the one plan that is made
 
 	spool   *spool.Store
@@ -115,6 +117,7 @@ func New(opts Options) (*Server, error) {
 	}
 	s.statements = newStatementStore(s)
 	s.router = s.guard(s.routed())
+	s.lift = allocator.Limit(opts.Capacity.Memory)
 	s.background.Go(s.warm)
 	s.background.Go(s.relieve)
 	return s, nil

@@ -18,7 +18,7 @@ var layers = [][]string{
 	{"engine/encode"},
 	{"engine"},
 	{"engine/source", "queries", "udf"},
-	{"udf/btyd", "udf/fisher", "udf/forecast", "benchmarks/ledgergen", "engine/gate", "engine/sqltree", "engine/nearest", "engine/httpapi/keyring"},
+	{"udf/btyd", "udf/fisher", "udf/forecast", "benchmarks/ledgergen", "engine/gate", "engine/sqltree", "engine/allocator", "engine/nearest", "engine/httpapi/keyring"},
 	{"engine/httpapi/spool", "engine/httpapi/querylog"},
 }
 
@@ -31,7 +31,8 @@ var narrow = map[string][]string{
 	"cmd/landscape/internal/remote":     {"cmd/landscape/internal/door", "engine"},
 	"cmd/landscape/internal/report":     {"engine", "queries"},
 	"cmd/landscape/internal/repl/lexer": {},
-	"engine":                            {"engine/source", "engine/sqltree", "queries", "udf", "udf/btyd", "udf/forecast"},
+	"engine":                            {"engine/allocator", "engine/source", "engine/sqltree", "queries", "udf", "udf/btyd", "udf/forecast"},
+	"engine/allocator":                  {},
 	"engine/nearest":                    {},
 	"engine/source":                     {},
 	"engine/httpapi/spool":              {},

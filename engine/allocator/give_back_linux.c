@@ -1,9 +1,8 @@
-package engine
-
-/*
 #include <stddef.h>
 #include <stdio.h>
 #include <sys/types.h>
+
+#include "refuse_linux.h"
 
 // The control of DuckDB's allocator; no address where DuckDB was built without one of its own.
 extern int duckdb_je_mallctl(const char *name, void *old, size_t *old_len, void *new, size_t new_len) __attribute__((weak));
@@ -11,7 +10,7 @@ extern int duckdb_je_mallctl(const char *name, void *old, size_t *old_len, void 
 // Of the C library, where it has one.
 extern int malloc_trim(size_t pad) __attribute__((weak));
 
-static void give_back(void) {
+void give_back(void) {
 	if (duckdb_je_mallctl) {
 		duckdb_je_mallctl("arena.4096.purge", NULL, NULL, NULL, 0); // the number that means all arenas
 	}
@@ -20,7 +19,7 @@ static void give_back(void) {
 	}
 }
 
-static void give_back_at_once(void) {
+void give_back_at_once(void) {
 	unsigned arenas = 0;
 	size_t len = sizeof arenas;
 	ssize_t at_once = 0;
@@ -38,12 +37,3 @@ static void give_back_at_once(void) {
 		}
 	}
 }
-*/
-import "C"
-
-// giveBackAtOnce lets DuckDB's allocator give freed pages back to the system at once, in place of keeping them for a while: pages that are
-// free count against a limit of the process all the same. It concerns the whole process. Arenas that are not in use yet follow the default.
-func giveBackAtOnce() { C.give_back_at_once() }
-
-// giveBack gives the pages back to the system that the allocators of C hold and that hold nothing.
-func giveBack() { C.give_back() }
