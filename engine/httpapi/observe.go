@@ -113,8 +113,8 @@ func (s *Server) complain(err error) {
 // explainWait is how long the plan of a slow statement may take.
 const explainWait = 5 * time.Second
 
-// noteSlow logs a statement that took as long as is worth telling, with its plan. The plan is made beside the answer, one at a time; a
-// statement that finds another one at it is logged without.
+// noteSlow logs a statement that took as long as is worth telling, with its plan. The plan is made beside the answer, one at a time and in a slot; a
+// statement that finds another one at it, or no slot, is logged without.
 func (s *Server) noteSlow(id string, who principal, q request, took time.Duration) {
 	if s.opts.SlowAfter < 0 || took < s.opts.SlowAfter {
 		return
@@ -139,11 +139,19 @@ func (s *Server) noteSlow(id string, who principal, q request, took time.Duratio
 	})
 }
 
+// planOf takes a slot in nobody's name, so that the next query of the same key does not wait for it.
 func (s *Server) planOf(ctx context.Context, who principal, q request) (string, error) {
+	release, _, err := s.gate.Acquire(ctx, "", explainWait)
+	if err != nil {
+		return "", err
+	}
+	var run running
+	defer func() { run.giveBack(release) }()
 	session, err := s.engine.Read(ctx, engine.ReadOptions{Settings: q.settings, TimeZone: q.options.tz, Policy: engine.Policy{Tables: who.tables}})
 	if err != nil {
 		return "", err
 	}
+	run.opened = append(run.opened, session)
 	defer session.Close()
 	params, err := q.bound(ctx, session)
 	if err != nil {

@@ -130,6 +130,35 @@ func TestLogsAndMetrics(t *testing.T) {
 	}
 }
 
+// TestPlansTakeASlot ends a query while another one waits for the only slot: the plan of the slow one, made for the log, waits until that has run.
+func TestPlansTakeASlot(t *testing.T) {
+	var log journal
+	d := start(t, func(o *httpapi.Options) {
+		o.Capacity.Slots, o.Logger, o.SlowAfter = 1, slog.New(slog.NewJSONHandler(&log, nil)), 1
+	})
+	ended := make(chan struct{})
+	run := func(id string) {
+		_, _ = d.try("POST", "/v1/query?queue_ms=60000&timeout_ms=60000&query_id="+id, endless, "Content-Type: application/sql")
+		ended <- struct{}{}
+	}
+	cancel := func(id string) { d.do("DELETE", "/v1/queries/"+id, "") }
+	go run("first")
+	soon(t, "the first query", func() bool { return d.metric("landscape_queries_running") == "1" })
+	go run("second")
+	soon(t, "the second query", func() bool { return d.metric("landscape_queue_depth") == "1" })
+	cancel("first")
+	<-ended
+	soon(t, "the plan that waits", func() bool { return d.state("second") == "running" && d.metric("landscape_queue_depth") == "1" })
+	if lines := log.lines(t, "slow query"); len(lines) > 0 {
+		t.Errorf("the plan was made beside the slots: %v", lines)
+	}
+	cancel("second")
+	<-ended
+	soon(t, "the plan", func() bool {
+		return slices.ContainsFunc(log.lines(t, "slow query"), func(l map[string]any) bool { return l["query_id"] == "first" && l["plan"] != nil })
+	})
+}
+
 // TestDrain ends a server with one query that runs: who comes is refused, who runs is waited for, and then interrupted.
 func TestDrain(t *testing.T) {
 	d := start(t, nil)
