@@ -51,7 +51,7 @@ type outcome struct {
 	Manifest *ledgergen.Manifest `json:"manifest,omitempty"` // of the simulated customers that were loaded
 	Fit      *engine.FitSummary  `json:"fit,omitempty"`
 	Scored   *scored             `json:"scored,omitempty"`
-	Shortage string              `json:"shortage,omitempty"` // why a refresh of the simulated customers kept no rows
+	Shortage string              `json:"shortage,omitempty"` // why a refresh did not keep all rows
 }
 
 // step is one timed part of a task.

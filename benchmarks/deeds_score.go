@@ -16,7 +16,7 @@ type scored struct {
 	Rows      int64   `json:"rows"`
 	Unknown   int64   `json:"unknown"` // without a probability of being alive, or with one that is no number between 0 and 1
 	NotFinite int64   `json:"not_finite"`
-	Alive     float64 `json:"alive"` // sum of the probabilities of being alive
+	Alive     float64 `json:"alive"` // sum of the probabilities of being alive; 0 where no model was fitted
 	Net       string  `json:"net"`   // historic revenue, with two decimals
 }
 
@@ -48,7 +48,7 @@ func writeScores(ctx context.Context, t task, numbers string, write func(*engine
 		}
 		out.Steps = []step{{Name: t.Do, Seconds: []float64{time.Since(started).Seconds()}}}
 		rows, err := texts(ctx, s, `select count(distinct customer_id), count(*), count(*) filter (p_alive between 0 and 1 is not true),
-			count(*) filter (list_contains([isfinite(n::double) for n in [`+numbers+`]], false)), sum(p_alive), sum(historic_revenue)::decimal(38, 2)::varchar
+			count(*) filter (list_contains([isfinite(n::double) for n in [`+numbers+`]], false)), coalesce(sum(p_alive), 0), sum(historic_revenue)::decimal(38, 2)::varchar
 			from `+file)
 		if err != nil {
 			return err

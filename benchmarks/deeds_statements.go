@@ -116,9 +116,11 @@ func doExport(ctx context.Context, t task) (out outcome, err error) {
 func doRefresh(ctx context.Context, t task) (out outcome, err error) {
 	err = withSession(ctx, t, func(e *engine.Engine, s *engine.Session) error {
 		started := time.Now()
-		if _, err := e.Refresh(ctx, engine.RefreshOptions{Full: true}); err != nil {
+		refreshed, err := e.Refresh(ctx, engine.RefreshOptions{Full: true})
+		if err != nil {
 			return err
 		}
+		out.Shortage = refreshed.Shortage
 		out.Steps = []step{{Seconds: []float64{time.Since(started).Seconds()}}}
 		return checkReconciled(ctx, s)
 	})

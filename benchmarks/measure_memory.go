@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/customer-landscape/landscape/benchmarks/ledgergen"
 	"github.com/customer-landscape/landscape/engine"
@@ -55,9 +56,22 @@ func measureMemory(ctx context.Context, r *Run, c Case) ([]Figure, error) {
 			return figures, fmt.Errorf("%s: %w", one.name, err)
 		}
 		figures = append(figures, Figure{Name: c.Name + ": " + one.name, Rows: one.rows, Seconds: out.Steps[0].Seconds,
-			CPU: []float64{out.CPU}, Peak: out.Peak, Limit: int64(limit), Note: fmt.Sprintf("file %d MB, spilled %d MB at most", held>>20, spilled>>20)})
+			CPU: []float64{out.CPU}, Peak: out.Peak, Limit: int64(limit),
+			Note: strings.Join(append(out.remarks(), fmt.Sprintf("file %d MB, spilled %d MB at most", held>>20, spilled>>20)), "; ")})
 	}
 	return figures, d.tiersAreTrue(ctx, r, path)
+}
+
+// remarks says which model was fitted, and of which views no rows could be kept.
+func (out outcome) remarks() []string {
+	var said []string
+	if out.Fit != nil {
+		said = append(said, "model "+out.Fit.Model)
+	}
+	if out.Shortage != "" {
+		said = append(said, out.Shortage)
+	}
+	return said
 }
 
 // tiersAreTrue compares the least amounts with which a customer is in a tier with what the ledger was made from.

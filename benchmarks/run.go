@@ -78,7 +78,8 @@ func (r *Run) Measure(ctx context.Context, c Case, more func() bool) (CaseResult
 			result.Skipped = skipped.Error()
 			continue
 		}
-		if err != nil {
+		if err != nil { // what was measured before it stays
+			result.Figures = join(result.Figures, figures)
 			return result, fmt.Errorf("%s: %w", c.Name, err)
 		}
 		result.Figures = join(result.Figures, figures)
