@@ -15,9 +15,9 @@ static const long large = mib;          // blocks of so many bytes and more are 
 static const long large_new = 16 * mib; // where operator new does: more than any statement or parameter, whose copies are made where nothing catches the error
 static const long vast = 64 * mib;      // more than one block of a commit or a checkpoint
 
-static atomic_long limit;      // of the process
-static atomic_long elsewhere;  // bytes that were resident outside large blocks when the limit was set
-static atomic_long held;       // bytes of large blocks, whether written to or not
+static atomic_long limit;      // of the process; 0 while there is none, and nothing is counted
+static atomic_long elsewhere;  // bytes that were resident when the limit was set
+static atomic_long held;       // bytes of large blocks given since, whether written to or not, less those freed, older ones too
 static atomic_int settling;    // commits and checkpoints under way
 static atomic_int statm = -1;  // the file in which the system tells what is resident
 
@@ -37,14 +37,16 @@ void limit_blocks(long bytes) {
 	if (atomic_load(&statm) < 0) {
 		atomic_store(&statm, open("/proc/self/statm", O_RDONLY | O_CLOEXEC));
 	}
-	long rest = resident() - atomic_load(&held);
-	atomic_store(&elsewhere, rest > 0 ? rest : 0);
+	atomic_store(&held, 0);
+	atomic_store(&elsewhere, resident());
 	atomic_store(&limit, bytes);
 }
 
 void begin_settling(void) { atomic_fetch_add(&settling, 1); }
 
 void end_settling(void) { atomic_fetch_sub(&settling, 1); }
+
+static bool limited(void) { return atomic_load_explicit(&limit, memory_order_relaxed) != 0; }
 
 // fits tells whether one block more leaves the process within an eighth beyond its limit, or a quarter where the block may be part of a commit. What
 // is resident does not tell of blocks that were given a moment ago and are not written to yet; the sum of large blocks does.
@@ -88,13 +90,16 @@ extern size_t duckdb_je_malloc_usable_size(const void *block) __attribute__((wea
 
 void *__wrap_duckdb_je_malloc(size_t size) {
 	void *block = fits(size, large) ? __real_duckdb_je_malloc(size) : NULL;
-	if (block && size >= (size_t)large / 2) { // a block may have more bytes than were asked for
+	if (block && size >= (size_t)large / 2 && limited()) { // a block may have more bytes than were asked for
 		take(duckdb_je_malloc_usable_size(block));
 	}
 	return block;
 }
 
 void *__wrap_duckdb_je_realloc(void *block, size_t size) {
+	if (!limited()) {
+		return __real_duckdb_je_realloc(block, size);
+	}
 	size_t before = block ? duckdb_je_malloc_usable_size(block) : 0;
 	void *moved = size <= before || fits(size, large) ? __real_duckdb_je_realloc(block, size) : NULL;
 	if (moved) {
@@ -105,7 +110,7 @@ void *__wrap_duckdb_je_realloc(void *block, size_t size) {
 }
 
 void __wrap_duckdb_je_free(void *block) {
-	if (block) {
+	if (block && limited()) {
 		leave(duckdb_je_malloc_usable_size(block));
 	}
 	__real_duckdb_je_free(block);
@@ -120,7 +125,7 @@ void *_Znwm(size_t size) {
 	if (!block) {
 		_ZSt17__throw_bad_allocv();
 	}
-	if (size >= (size_t)large / 2) {
+	if (size >= (size_t)large / 2 && limited()) {
 		take(malloc_usable_size(block));
 	}
 	return block;
@@ -128,7 +133,7 @@ void *_Znwm(size_t size) {
 
 // operator delete(void *), likewise.
 void _ZdlPv(void *block) {
-	if (block) {
+	if (block && limited()) {
 		leave(malloc_usable_size(block));
 	}
 	free(block);
