@@ -35,7 +35,8 @@ writers. Other commands and the shell reach it with --connect.
 On a loopback address nobody needs a key and everybody may read; --allow-writes lets them load. Any other address needs TLS and keys
 ("landscape keys create"), or --insecure. SQL reaches no file, no network and no other database, whoever asks.
 
-The first Ctrl-C or SIGTERM refuses new work, waits as long as --drain for what runs, and then interrupts it; the second one leaves at once.
+The first Ctrl-C or SIGTERM refuses new work, waits as long as --drain for what runs, and then interrupts it; what hears no interrupt is left
+behind after seconds. The second one leaves at once.
 --config FILE holds flags as lines of "name = value" in TOML; the command line and the environment win over it.`,
 		Example: `  landscape serve shop.duckdb
   landscape serve shop.duckdb --keys keys.json --saved queries/
@@ -62,11 +63,35 @@ func (s *serveCommand) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	err = s.withEngine(cmd.Context(), path, false, func(e *engine.Engine) error { return s.answer(cmd.Context(), e, path, listener) })
+	err = s.untilClosed(func(answered func()) error {
+		return s.withEngine(cmd.Context(), path, false, func(e *engine.Engine) error {
+			defer answered()
+			return s.answer(cmd.Context(), e, path, listener)
+		})
+	})
 	if closed := listener.Close(); closed != nil && !errors.Is(closed, net.ErrClosed) {
 		err = errors.Join(err, closed)
 	}
 	return err
+}
+
+// untilClosed runs fn, which calls answered when the server has ended, and then waits a little for the database to be closed: a call of DuckDB that hears
+// no interrupt may go on for any time. To leave beside it is as safe as to be killed.
+func (s *serveCommand) untilClosed(fn func(answered func()) error) error {
+	over, closed := make(chan struct{}), make(chan error, 1)
+	go func() { closed <- fn(func() { close(over) }) }()
+	select {
+	case err := <-closed:
+		return err
+	case <-over:
+	}
+	select {
+	case err := <-closed:
+		return err
+	case <-time.After(farewell):
+		s.log.Warn("left before the database was closed", "note", "a query goes on that hears no interrupt; nothing that was committed is lost")
+		return nil
+	}
 }
 
 // answer serves one open database until the context ends.

@@ -142,6 +142,21 @@ func TestServe(t *testing.T) {
 }
 
 // TestServeReadOnly opens one database in two servers.
+// TestServeLeavesDeafCalls has a server told to stop while a function works on values that take it minutes, and hears no interrupt.
+func TestServeLeavesDeafCalls(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
+	t.Parallel()
+	db := empty(t)
+	s := serve(t, db, "--drain", "100ms")
+	s.want(504, "POST", "/v1/query?timeout_ms=4000", "select max(length(concat(repeat('9', 100000), i::varchar)::bignum::varchar)) as n from range(1000) as t(i)")
+	if code := s.end(syscall.SIGTERM); code != 0 || !strings.Contains(s.log.String(), "hears no interrupt") {
+		t.Errorf("it leaves with %d\n%s", code, s.log)
+	}
+	must(t, "query", db, "-c", "select 1")
+}
+
 func TestServeReadOnly(t *testing.T) {
 	t.Parallel()
 	db := empty(t)
