@@ -115,7 +115,7 @@ func (e *Engine) computeInstead(ctx context.Context, conn *sql.Conn, o queries.O
 // readAgain makes the rows of every figure be read that computeInstead made be computed.
 func (e *Engine) readAgain(ctx context.Context, conn *sql.Conn) error {
 	computed := map[string]bool{}
-	const made = `SELECT schema_name || '.' || function_name FROM duckdb_functions()
+	const made = `SELECT schema_name || '.' || function_name || '()' FROM duckdb_functions()
 		WHERE database_name = current_database() AND schema_name = ? AND function_type = 'table_macro' AND contains(macro_definition, 'FROM landscape_base.now_')`
 	err := e.query(ctx, conn, made, []any{queries.BaseSchema}, func(scan func(...any) error) error {
 		var name string
@@ -136,7 +136,7 @@ func (e *Engine) readAgain(ctx context.Context, conn *sql.Conn) error {
 
 // readBy says where the rows of a kept figure come from.
 func (e *Engine) readBy(ctx context.Context, conn *sql.Conn, o queries.Object, relation string) error {
-	_, err := e.exec(ctx, conn, "CREATE OR REPLACE MACRO "+o.Now+"() AS TABLE FROM "+relation)
+	_, err := e.exec(ctx, conn, "CREATE OR REPLACE MACRO "+o.Now+" AS TABLE FROM "+relation)
 	return err
 }
 

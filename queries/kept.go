@@ -14,10 +14,6 @@ const (
 // KeptName is the name of the base table that holds the rows of a kept step or figure.
 func KeptName(name string) string { return BaseSchema + "." + keptPrefix + name }
 
-// HeldName is the name of the macro that gives the rows of a kept figure, from its table or, where they took more to keep than there was, by computing
-// them.
-func HeldName(name string) string { return BaseSchema + "." + heldPrefix + name }
-
 // NowName is the name of the macro that answers for the settings in force from what is kept.
 func NowName(name string) string { return BaseSchema + "." + nowPrefix + name }
 
@@ -52,8 +48,7 @@ func withKept(objects []Object) []Object {
 		}
 		rest = append(rest, t.now)
 		if len(o.Kept) > 0 && o.Kind == Figure {
-			held := t.held()
-			rest, o.Now = append(rest, held), held.QualifiedName()+"()"
+			rest, o.Now = append(rest, t.held()), t.kept()
 		}
 		rest = append(rest, o)
 	}
@@ -145,12 +140,12 @@ func (t *twin) table() Object {
 		Body: "from " + NowName(o.Name) + "() order by " + strings.Join(o.Kept, ", "),
 	}
 	if o.Kind == Figure {
-		table.Now = HeldName(o.Name)
+		table.Now = t.kept()
 	}
 	return table
 }
 
-// held is the macro by which the kept rows of a figure are read.
+// held is the macro by which the rows of a kept figure are read: from its table or, where they took more to keep than there was, by computing them.
 func (t *twin) held() Object {
 	o := t.of
 	return Object{
@@ -163,7 +158,7 @@ func (t *twin) held() Object {
 // kept is the relation in which others find the kept rows.
 func (t *twin) kept() string {
 	if t.of.Kind == Figure {
-		return HeldName(t.of.Name) + "()"
+		return BaseSchema + "." + heldPrefix + t.of.Name + "()"
 	}
 	return KeptName(t.of.Name)
 }

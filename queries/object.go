@@ -47,7 +47,7 @@ type Object struct {
 	Notes   string
 	Kept    []string // of a step or figure: the columns, with " desc" where the greatest comes first, by which its rows are stored for the settings in force; nil where they are not
 	Stands  string   // of a base table macro: the macro that it answers for at the settings in force, in place of a twin of its own
-	Now     string   // of a figure or view: the relation that gives its rows at the settings in force from what is kept; of the table that holds them, the macro by which they are read; empty where there is none
+	Now     string   // of a figure or view: the relation that gives its rows at the settings in force from what is kept; of the table that holds those of a figure, the macro by which they are read; empty otherwise
 	Keeps   string   // of a base table that no file of its own defines: the name of the step or figure whose rows it holds
 	after   []string // what has to come first beside its sources: what stands for them
 	Extra   []Entry  // the further header keys of a profile, in file order; the load reads them
