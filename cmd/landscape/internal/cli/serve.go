@@ -63,10 +63,11 @@ func (s *serveCommand) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	err = s.untilClosed(func(answered func()) error {
+	err = s.untilClosed(func(answered func(error)) error {
 		return s.withEngine(cmd.Context(), path, false, func(e *engine.Engine) error {
-			defer answered()
-			return s.answer(cmd.Context(), e, path, listener)
+			err := s.answer(cmd.Context(), e, path, listener)
+			answered(err)
+			return err
 		})
 	})
 	if closed := listener.Close(); closed != nil && !errors.Is(closed, net.ErrClosed) {
@@ -75,22 +76,21 @@ func (s *serveCommand) run(cmd *cobra.Command, args []string) error {
 	return err
 }
 
-// untilClosed runs fn, which calls answered when the server has ended, and then waits a little for the database to be closed: a call of DuckDB that hears
-// no interrupt may go on for any time. To leave beside it is as safe as to be killed.
-func (s *serveCommand) untilClosed(fn func(answered func()) error) error {
-	over, closed := make(chan struct{}), make(chan error, 1)
-	go func() { closed <- fn(func() { close(over) }) }()
+// untilClosed runs fn, which calls answered when the server has ended and with what, and then waits a little for the database to be closed: a call of
+// DuckDB that hears no interrupt may go on for any time. To leave beside it is as safe as to be killed.
+func (s *serveCommand) untilClosed(fn func(answered func(error)) error) error {
+	served, closed := make(chan error, 1), make(chan error, 1)
+	go func() { closed <- fn(func(err error) { served <- err }) }()
 	select {
 	case err := <-closed:
 		return err
-	case <-over:
-	}
-	select {
-	case err := <-closed:
+	case err := <-served:
+		select {
+		case err = <-closed:
+		case <-time.After(farewell):
+			s.log.Warn("left before the database was closed", "note", "a query goes on that hears no interrupt; nothing that was committed is lost")
+		}
 		return err
-	case <-time.After(farewell):
-		s.log.Warn("left before the database was closed", "note", "a query goes on that hears no interrupt; nothing that was committed is lost")
-		return nil
 	}
 }
 

@@ -141,7 +141,6 @@ func TestServe(t *testing.T) {
 	}
 }
 
-// TestServeReadOnly opens one database in two servers.
 // TestServeLeavesDeafCalls has a server told to stop while a function works on values that take it minutes, and hears no interrupt.
 func TestServeLeavesDeafCalls(t *testing.T) {
 	if testing.Short() {
@@ -157,6 +156,7 @@ func TestServeLeavesDeafCalls(t *testing.T) {
 	must(t, "query", db, "-c", "select 1")
 }
 
+// TestServeReadOnly opens one database in two servers.
 func TestServeReadOnly(t *testing.T) {
 	t.Parallel()
 	db := empty(t)
