@@ -170,6 +170,7 @@ func (e *Engine) loadExtract(ctx context.Context, x *extract) (*LoadSummary, err
 	started := time.Now().UTC()
 	run := func(careful bool) (*LoadSummary, error) {
 		var summary *LoadSummary
+		var refreshed *RefreshSummary
 		err := e.writeAndKeep(ctx, x.opts.Progress, func(ctx context.Context, conn *sql.Conn) (*RefreshSummary, error) {
 			l := &loader{e: e, x: x, conn: conn, careful: careful, started: started}
 			var err error
@@ -179,10 +180,17 @@ func (e *Engine) loadExtract(ctx context.Context, x *extract) (*LoadSummary, err
 			if x.opts.DryRun {
 				return nil, errDryRun
 			}
-			return l.refreshed, l.dropTemp(ctx)
+			refreshed = l.refreshed
+			return refreshed, l.dropTemp(ctx)
 		})
-		if errors.Is(err, errDryRun) {
+		switch {
+		case errors.Is(err, errDryRun):
 			summary.DryRun, err = true, nil
+		case err != nil || refreshed == nil:
+		case refreshed.Shortage != "":
+			summary.Notes = append(summary.Notes, refreshed.Shortage)
+		case refreshed.NotKept:
+			summary.Notes = append(summary.Notes, "default views are computed for every query until `landscape refresh` keeps their rows")
 		}
 		return summary, err
 	}

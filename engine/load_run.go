@@ -103,9 +103,6 @@ func (l *loader) run(ctx context.Context) (*LoadSummary, error) {
 	if l.refreshed, err = l.e.refreshAfterLoad(ctx, l.conn, &l.touched, l.x.opts.Progress); err != nil {
 		return nil, err
 	}
-	if l.refreshed.NotKept && !l.x.opts.DryRun {
-		summary.Notes = append(summary.Notes, "default views are computed for every query until `landscape refresh` keeps their rows")
-	}
 	return summary, nil
 }
 

@@ -23,7 +23,7 @@ type RefreshSummary struct {
 	Rows        map[string]int64 `json:"rows"`               // rows written by base table
 	NotKept     bool             `json:"not_kept,omitempty"` // the ledger is large, and the rows of its default views wait for Refresh
 	LeftOut     []string         `json:"left_out,omitempty"` // views that go on computing their rows, since keeping them takes more than there is
-	Shortage    string           `json:"shortage,omitempty"` // why Refresh did not keep them all: what memory or disk it lacked
+	Shortage    string           `json:"shortage,omitempty"` // why they are not all kept: what memory or disk it lacked
 	DataVersion int64            `json:"data_version"`       // of the ledger after it
 	Seconds     float64          `json:"seconds"`
 
@@ -50,12 +50,8 @@ func (e *Engine) Refresh(ctx context.Context, opts RefreshOptions) (*RefreshSumm
 		s, err = e.refreshAfterLoad(ctx, conn, t, opts.Progress)
 		return s, err
 	})
-	if err == nil && s.keepFailed != nil {
-		if failed := classify("refresh", e.name(), s.keepFailed); isShortage(failed) {
-			s.Shortage = "rows of default views are not kept, and computed for every query: " + failed.Error()
-		} else {
-			err = failed
-		}
+	if err == nil && s.keepFailed != nil && s.Shortage == "" {
+		err = s.keepFailed
 	}
 	if err != nil {
 		return nil, classify("refresh", e.name(), err)

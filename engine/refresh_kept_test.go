@@ -255,11 +255,12 @@ func TestKeepingWithoutMemory(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	summary, err := e.Refresh(t.Context(), engine.RefreshOptions{Full: true, Progress: func(p engine.ProgressEvent) {
+	take := func(p engine.ProgressEvent) {
 		if p.Phase == "keep" && p.Done == 0 {
 			memory("1MB")
 		}
-	}})
+	}
+	summary, err := e.Refresh(t.Context(), engine.RefreshOptions{Full: true, Progress: take})
 	memory(limit)
 	if err != nil {
 		t.Fatal(err)
@@ -268,6 +269,13 @@ func TestKeepingWithoutMemory(t *testing.T) {
 		t.Errorf("%+v, and views read kept rows: %v", summary, keptNow(t, s))
 	}
 	sameRows(t, s, map[string]string{"kpi": "kpi()"}, "without kept rows")
+	path := filepath.Join(t.TempDir(), "line.csv")
+	write(t, e, "COPY (SELECT 'late' AS invoice_id, 1 AS line_no, 'Fern' AS customer_id, DATE '2025-11-30' AS invoice_date, 1 AS net_amount) TO '"+path+"'")
+	loaded, err := e.Load(t.Context(), engine.LoadOptions{Paths: []string{path}, Progress: take})
+	memory(limit)
+	if err != nil || !slices.ContainsFunc(loaded.Notes, func(note string) bool { return strings.Contains(note, "Out of Memory") }) || keptNow(t, s) {
+		t.Errorf("a load without memory to keep rows: %+v, %v", loaded, err)
+	}
 	if summary, err = e.Refresh(t.Context(), engine.RefreshOptions{}); err != nil || summary.NotKept || summary.Shortage != "" || !keptNow(t, s) {
 		t.Errorf("%+v with memory: %v", summary, err)
 	}

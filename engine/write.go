@@ -33,7 +33,10 @@ func (e *Engine) writeAndKeep(ctx context.Context, progress Progress, fn func(ct
 			return err
 		}
 		if s.keepFailed = e.keepRows(ctx, conn, s, progress); s.keepFailed != nil {
-			s.NotKept = true
+			s.NotKept, s.LeftOut, s.Shortage = true, nil, ""
+			if isShortage(s.keepFailed) {
+				s.Shortage = "rows of default views are not kept, and computed for every query: " + classify("refresh", e.name(), s.keepFailed).Error()
+			}
 			e.log.Warn("the write is committed, and default views compute their rows until the next refresh", "database", e.name(), "error", s.keepFailed)
 		}
 		return nil
