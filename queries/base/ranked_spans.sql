@@ -32,7 +32,7 @@
 --   band              VARCHAR        text   top, middle or bottom; NULL for who neither bought nor only returned
 --   nonpositive       BOOLEAN        flag   value is 0 or below
 --   reason            VARCHAR        text   why figures are NULL: cost_coverage or no_positive_total
---   unassigned_share  DOUBLE         ratio  what is never ranked divided by the ledger, in the span; NULL when its net is 0; NULL when that is 0
+--   unassigned_share  DOUBLE         ratio  what is never ranked divided by the ledger, in the span; NULL when its net is 0
 --   net_costed        DECIMAL(38,4)  money  sum of net amounts of lines with a cost
 --   cost              DECIMAL(38,4)  money  sum of known costs
 --   service           DECIMAL(38,4)  money  cost to serve
