@@ -1,0 +1,120 @@
+package engine_test
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/customer-landscape/landscape/engine"
+	"github.com/customer-landscape/landscape/engine/enginetest"
+	"github.com/customer-landscape/landscape/queries"
+)
+
+// TestKeepingWithoutMemory takes the memory away once the ledger is refreshed: the refresh stands and says what it lacked, views compute their
+// rows, and the next refresh keeps them.
+func TestKeepingWithoutMemory(t *testing.T) {
+	e := enginetest.Open(t)
+	enginetest.LoadFolder(t, e, "golden12")
+	s := enginetest.Session(t, e)
+	if err := e.SetSetting(t.Context(), "keep_views", "always"); err != nil {
+		t.Fatal(err)
+	}
+	limit := enginetest.Query(t, s, "SELECT current_setting('memory_limit') AS it")[0]["it"].(string)
+	memory := func(limit string) {
+		if _, err := s.Exec(t.Context(), "SET memory_limit = '"+limit+"'", nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	take := func(p engine.ProgressEvent) {
+		if p.Phase == "keep" && p.Done == 0 {
+			memory("1MB")
+		}
+	}
+	summary, err := e.Refresh(t.Context(), engine.RefreshOptions{Full: true, Progress: take})
+	memory(limit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !summary.NotKept || !strings.Contains(summary.Shortage, "not kept") || !strings.Contains(summary.Shortage, "Out of Memory") || keptNow(t, s) {
+		t.Errorf("%+v, and views read kept rows: %v", summary, keptNow(t, s))
+	}
+	sameRows(t, s, map[string]string{"kpi": "kpi()"}, "without kept rows")
+	path := filepath.Join(t.TempDir(), "line.csv")
+	write(t, e, "COPY (SELECT 'late' AS invoice_id, 1 AS line_no, 'Fern' AS customer_id, DATE '2025-11-30' AS invoice_date, 1 AS net_amount) TO '"+path+"'")
+	loaded, err := e.Load(t.Context(), engine.LoadOptions{Paths: []string{path}, Progress: take})
+	memory(limit)
+	if err != nil || !slices.ContainsFunc(loaded.Notes, func(note string) bool { return strings.Contains(note, "Out of Memory") }) || keptNow(t, s) {
+		t.Errorf("a load without memory to keep rows: %+v, %v", loaded, err)
+	}
+	if summary, err = e.Refresh(t.Context(), engine.RefreshOptions{}); err != nil || summary.NotKept || summary.Shortage != "" || !keptNow(t, s) {
+		t.Errorf("%+v with memory: %v", summary, err)
+	}
+}
+
+// TestKeepingWhatFits takes the memory away for one view alone: it computes its rows from the steps that are kept, the others read theirs, and the
+// next refresh keeps it too.
+func TestKeepingWhatFits(t *testing.T) {
+	e := enginetest.Open(t)
+	enginetest.LoadFolder(t, e, "golden12")
+	s := enginetest.Session(t, e)
+	if err := e.SetSetting(t.Context(), "keep_views", "always"); err != nil {
+		t.Fatal(err)
+	}
+	objects, err := queries.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept []string
+	for _, o := range objects {
+		if o.Keeps != "" {
+			kept = append(kept, o.Keeps)
+		}
+	}
+	hasRows := func(want bool) {
+		t.Helper()
+		if got := enginetest.Query(t, s, "SELECT EXISTS (FROM landscape_base.kept_landscape) AS it")[0]["it"]; got != want {
+			t.Errorf("rows of landscape are kept: %v", got)
+		}
+	}
+	limit := enginetest.Query(t, s, "SELECT current_setting('memory_limit') AS it")[0]["it"].(string)
+	memory := func(limit string) {
+		if _, err := s.Exec(t.Context(), "SET memory_limit = '"+limit+"'", nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	landscape, taken := int64(slices.Index(kept, "landscape")), false
+	refresh := func(take bool) *engine.RefreshSummary {
+		t.Helper()
+		taken = !take
+		summary, err := e.Refresh(t.Context(), engine.RefreshOptions{Full: true, Progress: func(p engine.ProgressEvent) {
+			if p.Phase != "keep" {
+				return
+			}
+			if p.Done == landscape && !taken {
+				taken = true
+				memory("16MB")
+			} else {
+				memory(limit)
+			}
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return summary
+	}
+	pairs := map[string]string{"landscape": "landscape()", "landscape_summary": "landscape_summary()", "pareto_rank": "pareto_rank()", "kpi": "kpi()"}
+	for range 2 { // the second finds what the first has left
+		summary := refresh(true)
+		if summary.NotKept || !slices.Equal(summary.LeftOut, []string{"landscape"}) || !strings.Contains(summary.Shortage, "Out of Memory") || !keptNow(t, s) {
+			t.Errorf("%+v, and views read kept rows: %v", summary, keptNow(t, s))
+		}
+		hasRows(false)
+		sameRows(t, s, pairs, "without those of landscape")
+	}
+	if summary := refresh(false); summary.NotKept || summary.LeftOut != nil || summary.Shortage != "" || !keptNow(t, s) {
+		t.Errorf("%+v with memory", summary)
+	}
+	hasRows(true)
+	sameRows(t, s, pairs, "with all rows kept")
+}
