@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/duckdb/duckdb-go/v2"
+
+	"github.com/customer-landscape/landscape/queries"
 )
 
 // CRMExport is one row of crm_exports.
@@ -104,25 +106,29 @@ func (e *Engine) AckCRM(ctx context.Context, target string) (*CRMExport, error) 
 		return nil, err
 	}
 	x := &CRMExport{Target: target}
-	err := e.write(ctx, func(ctx context.Context, conn *sql.Conn) error {
+	_, err := e.writeAndKeepWritten(ctx, nil, func(ctx context.Context, conn *sql.Conn) ([]queries.Object, error) {
 		var asOf sql.NullString
 		err := e.queryRow(ctx, conn, `SELECT export_id, as_of::VARCHAR, rows, exported_at FROM main.crm_exports
 			WHERE target = ? AND acknowledged_at IS NULL`, []any{target}, &x.ExportID, &asOf, &x.Rows, &x.ExportedAt)
 		if errors.Is(err, sql.ErrNoRows) {
-			return &Error{Kind: KindNotFound, Op: "crm ack", Object: target, Err: errNothingPending,
+			return nil, &Error{Kind: KindNotFound, Op: "crm ack", Object: target, Err: errNothingPending,
 				Hint: "Write one with `landscape crm export DB --target " + target + " --out FILE`."}
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
 		x.AsOf = asOf.String
 		now := time.Now().UTC()
 		x.AcknowledgedAt = &now
 		if err := e.keepSent(ctx, conn, x); err != nil {
-			return err
+			return nil, err
 		}
-		_, err = e.storeContactKeys(ctx, conn) // the tiers that labels keep are now those of this export
-		return err
+		// the tiers that labels keep are now those of this export
+		tables, err := e.forgetWritten(ctx, conn, writerCRM)
+		if err == nil {
+			_, err = e.storeContactKeys(ctx, conn, len(tables) > 0)
+		}
+		return tables, err
 	})
 	if err != nil {
 		return nil, classify("crm ack", target, err)

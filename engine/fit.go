@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/customer-landscape/landscape/queries"
 	"github.com/customer-landscape/landscape/udf/btyd"
 )
 
@@ -72,7 +73,7 @@ func (o FitOptions) normalised() (FitOptions, error) {
 }
 
 // Fit fits models of lifetime value to the purchase histories of the ledger and keeps them in ltv_models, ltv_validation and what is computed
-// from them, in one transaction. Data that no model fits are no error: the summary and the row of ltv_models say what they lack and
+// from them, in one transaction; kept rows of default views that rest on a fit are filled again behind it. Data that no model fits are no error: the summary and the row of ltv_models say what they lack and
 // which method takes the model's place. A second fit of the same model, day and unit takes the place of the first. Options that are
 // not allowed are errors of KindInvalid.
 func (e *Engine) Fit(ctx context.Context, opts FitOptions) (*FitSummary, error) {
@@ -82,18 +83,25 @@ func (e *Engine) Fit(ctx context.Context, opts FitOptions) (*FitSummary, error) 
 	}
 	started := time.Now()
 	f := &fit{e: e, opts: opts}
-	err = e.write(ctx, func(ctx context.Context, conn *sql.Conn) error {
+	shortage, err := e.writeAndKeepWritten(ctx, opts.Progress, func(ctx context.Context, conn *sql.Conn) ([]queries.Object, error) {
 		f.conn = conn
-		if err := f.run(ctx); err != nil {
-			return err
+		tables, err := e.forgetWritten(ctx, conn, writerFit)
+		if err == nil {
+			err = f.run(ctx)
 		}
-		return f.dropTables(ctx)
+		if err == nil {
+			err = f.dropTables(ctx)
+		}
+		if err == nil && len(tables) == 0 {
+			_, err = e.storeContactKeys(ctx, conn, false) // labels tell of tiers that a forecast puts within reach
+		}
+		return tables, err
 	})
 	if err != nil {
 		return nil, classify("fit", e.name(), err)
 	}
 	s := f.summary()
-	s.Seconds = time.Since(started).Seconds()
+	s.Shortage, s.Seconds = shortage, time.Since(started).Seconds()
 	return s, nil
 }
 

@@ -1,11 +1,14 @@
 package engine_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/customer-landscape/landscape/engine"
+	"github.com/customer-landscape/landscape/engine/enginetest"
+	"github.com/customer-landscape/landscape/queries"
 )
 
 // TestFitFromKeptRows fits with what a refresh has kept and without it, as of the last day, of an earlier day and with an option of its own:
@@ -49,4 +52,70 @@ func TestFitFromKeptRows(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestKeptRowsFollowFits fits again, and lets a CRM take in an export, while rows are kept: what rests on either is kept anew, and computed where a
+// refresh leaves it to the fit that follows.
+func TestKeptRowsFollowFits(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
+	l := openFile(t)
+	l.load(engine.LoadOptions{Paths: []string{l.file("a.csv", buyers(7, 300, 1150))}})
+	for name, value := range map[string]string{"keep_views": "always", "as_of": "2024-02-10"} {
+		if err := l.e.SetSetting(t.Context(), name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	objects, err := queries.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := enginetest.Session(t, l.e)
+	check := func(writer, when string, kept bool) {
+		t.Helper()
+		filled := 0
+		for _, o := range objects {
+			if !slices.Contains(o.Writers, writer) {
+				continue
+			}
+			has := len(enginetest.Query(t, s, "FROM "+o.QualifiedName()+" LIMIT 1")) > 0
+			if has {
+				filled++
+			}
+			if has && !kept {
+				t.Errorf("%s: %s has rows", when, o.Name)
+			}
+			computed := o.Keeps + "()"
+			if !strings.Contains(o.Path, "views/") {
+				computed = queries.BaseSchema + "." + computed
+			}
+			sameRows(t, s, map[string]string{o.Now: computed}, when)
+		}
+		if kept && filled == 0 {
+			t.Errorf("%s: nothing is kept", when)
+		}
+	}
+	check("fit", "before a fit", true)
+	before := enginetest.Query(t, s, "FROM ltv_summary")
+	for _, model := range []string{"bg", "mbg"} {
+		l.fit(engine.FitOptions{Model: model})
+		check("fit", "after a fit of "+model, true)
+	}
+	if after := enginetest.Query(t, s, "FROM ltv_summary"); fmt.Sprint(after) == fmt.Sprint(before) {
+		t.Errorf("the view is as before the fit: %v", after)
+	}
+	if _, err := l.e.ExportCRM(t.Context(), "zoho", func(r *engine.Result) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.e.AckCRM(t.Context(), "zoho"); err != nil {
+		t.Fatal(err)
+	}
+	check("crm", "after an export", true)
+	if _, err := l.e.Refresh(t.Context(), engine.RefreshOptions{FitFollows: true}); err != nil {
+		t.Fatal(err)
+	}
+	check("fit", "before the fit that follows a refresh", false)
+	l.fit(engine.FitOptions{Model: "bg"})
+	check("fit", "after it", true)
 }

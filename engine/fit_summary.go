@@ -27,13 +27,14 @@ type FitSummary struct {
 	ZeroValueOrders  string         `json:"zero_value_orders"` // ignore or count
 	ZeroValueDays    int64          `json:"zero_value_days"`   // days with nothing but orders worth 0
 	DropoutSeen      *bool          `json:"dropout_seen"`
-	SeasonConfounded bool           `json:"season_confounded"` // less than 24 months of history
-	Alive            *float64       `json:"alive"`             // of all customers, how many are expected to be one still
-	Expected         []FitExpected  `json:"expected"`          // orders expected of all customers
-	TotalCV          *float64       `json:"total_cv"`          // relative standard deviation of that of the horizon, from the parameters
-	Tau              *float64       `json:"tau"`               // how far totals were off on earlier days
-	IntervalBasis    string         `json:"interval_basis"`    // where tau comes from: rolling_origins or default
-	Validation       *FitValidation `json:"validation"`        // nil where the history is too short
+	SeasonConfounded bool           `json:"season_confounded"`  // less than 24 months of history
+	Alive            *float64       `json:"alive"`              // of all customers, how many are expected to be one still
+	Expected         []FitExpected  `json:"expected"`           // orders expected of all customers
+	TotalCV          *float64       `json:"total_cv"`           // relative standard deviation of that of the horizon, from the parameters
+	Tau              *float64       `json:"tau"`                // how far totals were off on earlier days
+	IntervalBasis    string         `json:"interval_basis"`     // where tau comes from: rolling_origins or default
+	Validation       *FitValidation `json:"validation"`         // nil where the history is too short
+	Shortage         string         `json:"shortage,omitempty"` // why rows of default views that rest on the fit are not kept: what memory or disk it lacked
 	Seconds          float64        `json:"seconds"`
 }
 

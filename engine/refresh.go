@@ -10,8 +10,9 @@ import (
 
 // RefreshOptions says how much to recompute.
 type RefreshOptions struct {
-	Full     bool     // recompute everything, also what seems up to date
-	Progress Progress // may be nil
+	Full       bool     // recompute everything, also what seems up to date
+	FitFollows bool     // a fit is next, and keeps the rows of the figures that rest on it
+	Progress   Progress // may be nil
 }
 
 // RefreshSummary says what a refresh recomputed.
@@ -27,9 +28,10 @@ type RefreshSummary struct {
 	DataVersion int64            `json:"data_version"`       // of the ledger after it
 	Seconds     float64          `json:"seconds"`
 
-	keep       bool  // the rows of default views are to be kept once the write is committed
-	keysWait   bool  // and the keys of contacts are to be computed
-	keepFailed error // why they were not
+	writerFollows string // what writes next, and keeps the rows that rest on it; empty for nothing
+	keep          bool   // the rows of default views are to be kept once the write is committed
+	keysWait      bool   // and the keys of contacts are to be computed
+	keepFailed    error  // why they were not
 }
 
 // Refresh brings the base tables up to date with the input tables and the settings, in one transaction, and then keeps the rows of the
@@ -48,6 +50,9 @@ func (e *Engine) Refresh(ctx context.Context, opts RefreshOptions) (*RefreshSumm
 		}
 		var err error
 		s, err = e.refreshAfterLoad(ctx, conn, t, opts.Progress)
+		if err == nil && opts.FitFollows {
+			s.writerFollows = writerFit
+		}
 		return s, err
 	})
 	if err == nil && s.keepFailed != nil && s.Shortage == "" {

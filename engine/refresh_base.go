@@ -60,16 +60,22 @@ func (r *refresh) fill(ctx context.Context, table, condition string, sources map
 
 // baseBody is the SELECT of a base table or a base view.
 func baseBody(name string) (string, error) {
+	o, err := baseTable(name)
+	return o.Body, err
+}
+
+// baseTable is a base table or a base view that a SELECT defines.
+func baseTable(name string) (queries.Object, error) {
 	objects, err := queries.All()
 	if err != nil {
-		return "", err
+		return queries.Object{}, err
 	}
 	for _, o := range objects {
 		if o.Schema == queries.BaseSchema && o.Name == name && o.Body != "" {
-			return o.Body, nil
+			return o, nil
 		}
 	}
-	return "", fmt.Errorf("no statement fills %s", name)
+	return queries.Object{}, fmt.Errorf("no statement fills %s", name)
 }
 
 // customerDays recomputes customer_days and days: whole months, since DELETE and INSERT of a slice is cheaper than to merge.

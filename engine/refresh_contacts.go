@@ -12,20 +12,21 @@ func (r *refresh) contactKeys(ctx context.Context) error {
 		r.summary.keysWait = true
 		return nil
 	}
-	return r.e.noteContactKeys(ctx, r.conn, r.summary)
+	return r.e.noteContactKeys(ctx, r.conn, r.summary, false)
 }
 
-// noteContactKeys computes the keys and says how many there are.
-func (e *Engine) noteContactKeys(ctx context.Context, conn *sql.Conn, summary *RefreshSummary) error {
-	n, err := e.storeContactKeys(ctx, conn)
+// noteContactKeys computes the keys, from kept rows or without them, and says how many there are.
+func (e *Engine) noteContactKeys(ctx context.Context, conn *sql.Conn, summary *RefreshSummary, fromKept bool) error {
+	n, err := e.storeContactKeys(ctx, conn, fromKept)
 	if n > 0 {
 		summary.Rows["contact_keys"] = n
 	}
 	return err
 }
 
-// storeContactKeys writes the keys of all contacts with the labels of the settings in force, and returns how many there are.
-func (e *Engine) storeContactKeys(ctx context.Context, conn *sql.Conn) (int64, error) {
+// storeContactKeys writes the keys of all contacts with the labels of the settings in force, and returns how many there are. fromKept says that
+// the tables of kept rows are filled.
+func (e *Engine) storeContactKeys(ctx context.Context, conn *sql.Conn, fromKept bool) (int64, error) {
 	var had, has bool
 	err := e.queryRow(ctx, conn, "SELECT EXISTS (FROM landscape_base.contact_keys), EXISTS (FROM main.contacts)", nil, &had, &has)
 	if err != nil {
@@ -39,9 +40,13 @@ func (e *Engine) storeContactKeys(ctx context.Context, conn *sql.Conn) (int64, e
 	if !has {
 		return 0, nil
 	}
-	body, err := baseBody("contact_keys")
+	o, err := baseTable("contact_keys")
 	if err != nil {
 		return 0, err
 	}
-	return e.exec(ctx, conn, "INSERT INTO landscape_base.contact_keys "+body)
+	body := o.Body
+	if fromKept && o.Filled != "" {
+		body = o.Filled
+	}
+	return e.exec(ctx, conn, "INSERT INTO "+o.QualifiedName()+" "+body)
 }

@@ -15,7 +15,7 @@ var (
 )
 
 // headerKeys are the keys that every kind understands.
-var headerKeys = []string{"name", "kind", "summary", "grain", "source", "needs", "kept", "stands_for", "key", "args", "columns", "checks", "returns", "chart", "example", "notes"}
+var headerKeys = []string{"name", "kind", "summary", "grain", "source", "needs", "kept", "stands_for", "writer", "key", "args", "columns", "checks", "returns", "chart", "example", "notes"}
 
 // Parse reads one SQL file. The path is the one inside the folder queries; it gives the family and must end in the object's name.
 // An error names the file and the line.
@@ -96,6 +96,8 @@ func (p *parser) entry(e Entry) error {
 		p.o.Kept = strings.Split(flat, ", ")
 	case "stands_for":
 		p.o.Stands = flat
+	case "writer":
+		p.o.Writer = flat
 	case "key":
 		p.o.Key, err = p.sources(flat, e.Line)
 	case "args":
@@ -192,6 +194,9 @@ func (p *parser) settleKept() error {
 	o := &p.o
 	if o.Stands != "" && o.Kind != BaseTableMacro {
 		return fault(p.file, p.line("stands_for"), "a %s stands for no macro; a base_table_macro may", o.Kind)
+	}
+	if o.Writer != "" && !o.IsTable() {
+		return fault(p.file, p.line("writer"), "nothing is written into a %s; into a table is", o.Kind)
 	}
 	if o.Kept == nil {
 		return nil

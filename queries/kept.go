@@ -7,7 +7,7 @@ import (
 
 const (
 	keptPrefix = "kept_" // the table of the rows of a step or figure at the settings in force
-	heldPrefix = "held_" // the macro by which the rows of a figure are read: from that table, or computed where they could not be kept
+	heldPrefix = "held_" // the macro by which they are read where they may be missing: from that table, or computed
 	nowPrefix  = "now_"  // the macro that gives what another one gives at the settings in force, from what is kept
 )
 
@@ -23,8 +23,9 @@ func NowName(name string) string { return BaseSchema + "." + nowPrefix + name }
 // order in which they can be created, and leave in such an order.
 func withKept(objects []Object) []Object {
 	k := keeper{known: map[string]*twin{}}
+	writers := writersBelow(objects)
 	var tables, rest []Object
-	for _, o := range objects {
+	for i, o := range objects {
 		if o.IsTable() {
 			tables = append(tables, o)
 			continue
@@ -34,6 +35,7 @@ func withKept(objects []Object) []Object {
 			rest = append(rest, o)
 			continue
 		}
+		t.writers = writers[i]
 		if o.Kind != View {
 			k.known[o.QualifiedName()+kindOfCall(o)] = t
 		}
@@ -47,22 +49,69 @@ func withKept(objects []Object) []Object {
 			tables = append(tables, t.table())
 		}
 		rest = append(rest, t.now)
-		if len(o.Kept) > 0 && o.Kind == Figure {
-			rest, o.Now = append(rest, t.held()), t.kept()
+		if len(o.Kept) > 0 && t.readByMacro() {
+			rest = append(rest, t.held())
+			if o.Kind == Figure {
+				o.Now = t.kept()
+			}
 		}
 		rest = append(rest, o)
 	}
-	return append(tables, withoutIdle(rest)...)
+	for i, o := range tables {
+		if o.Keeps != "" || o.Body == "" {
+			continue
+		}
+		if body, changed := k.rewrite(o, o.Body, map[string]bool{}); changed {
+			tables[i].Filled = body
+		}
+	}
+	return append(tables, withoutIdle(rest, tables)...)
+}
+
+// writersBelow finds for every object the writers of the tables that it rests on, sorted.
+func writersBelow(objects []Object) [][]string {
+	byName, _ := index(objects) // sortBySource has found every name and source
+	writers := make([][]string, len(objects))
+	for i, o := range objects {
+		if o.IsTable() {
+			if o.Writer != "" {
+				writers[i] = []string{o.Writer}
+			}
+			continue
+		}
+		for _, name := range references(o, byName) {
+			below, _ := resolve(objects, byName, i, name)
+			for _, j := range below {
+				writers[i] = append(writers[i], writers[j]...)
+			}
+		}
+		slices.Sort(writers[i])
+		writers[i] = slices.Compact(writers[i])
+	}
+	return writers
 }
 
 // readByFit are the macros whose twins a fit reads, beside those of figures.
 var readByFit = []string{"forecast_repeats", "forecast_series"}
 
-// withoutIdle leaves out twins that no view, no kept table and no fit reads, by whichever way.
-func withoutIdle(objects []Object) []Object {
+// withoutIdle leaves out twins that no view, no table and no fit reads, by whichever way.
+func withoutIdle(objects, tables []Object) []Object {
 	read := map[string]bool{}
 	for _, name := range readByFit {
 		read[nowPrefix+name] = true
+	}
+	noteCalls := func(body string) {
+		for at := 0; ; {
+			c, found := nextCall(body, at)
+			if !found {
+				return
+			}
+			at = c.start + strings.IndexByte(body[c.start:], '(') + 1
+			read[c.name] = true
+		}
+	}
+	for _, o := range tables {
+		noteCalls(o.Filled)
 	}
 	var out []Object
 	for _, o := range slices.Backward(objects) {
@@ -70,14 +119,7 @@ func withoutIdle(objects []Object) []Object {
 		case twin && !read[o.Name]:
 			continue
 		case twin:
-			for at := 0; ; {
-				c, found := nextCall(o.Body, at)
-				if !found {
-					break
-				}
-				at = c.start + strings.IndexByte(o.Body[c.start:], '(') + 1
-				read[c.name] = true
-			}
+			noteCalls(o.Body)
 		case o.Now != "" || len(o.Kept) > 0:
 			read[nowPrefix+o.Name] = true
 		}
@@ -130,22 +172,27 @@ type twin struct {
 	of      Object
 	now     Object
 	decides map[string]bool // the arguments that have to be left as they are for the twin to give the same
+	writers []string        // of the tables that the object rests on, beside loads and refreshes
 }
+
+// readByMacro says whether the kept rows are read through a macro, which can compute them instead: those of figures, of which memory may not
+// suffice for all, and of what a write beside loads and refreshes leaves behind.
+func (t *twin) readByMacro() bool { return t.of.Kind == Figure || len(t.writers) > 0 }
 
 func (t *twin) table() Object {
 	o := t.of
 	table := Object{
 		Path: o.Path, Name: keptPrefix + o.Name, Kind: BaseTable, Schema: BaseSchema, Family: o.Family, Keeps: o.Name,
 		Summary: "The rows of " + o.Name + " at the settings in force.", Grain: o.Grain, Columns: nullable(o.Columns), Needs: o.Needs,
-		Body: "from " + NowName(o.Name) + "() order by " + strings.Join(o.Kept, ", "),
+		Writers: t.writers, Body: "from " + NowName(o.Name) + "() order by " + strings.Join(o.Kept, ", "),
 	}
-	if o.Kind == Figure {
+	if t.readByMacro() {
 		table.Now = t.kept()
 	}
 	return table
 }
 
-// held is the macro by which the rows of a kept figure are read: from its table or, where they took more to keep than there was, by computing them.
+// held is the macro by which kept rows are read: from their table or by computing them.
 func (t *twin) held() Object {
 	o := t.of
 	return Object{
@@ -157,7 +204,7 @@ func (t *twin) held() Object {
 
 // kept is the relation in which others find the kept rows.
 func (t *twin) kept() string {
-	if t.of.Kind == Figure {
+	if t.readByMacro() {
 		return BaseSchema + "." + heldPrefix + t.of.Name + "()"
 	}
 	return KeptName(t.of.Name)

@@ -1,11 +1,10 @@
 -- name:    account_ranks
 -- kind:    base_table_macro
--- summary: What the rating of an account rests on: its tier, how far it is above a cut, the tier before, the tier it once had, and the last 90 days.
+-- summary: What the rating of an account rests on: its tier, how far it is above a cut, and the last 90 days.
 -- grain:   one row per ranked customer that the ledger up to as_of or the table customers names
 -- source:  config, ranked_spans, customer_orders, period_edge
 -- args:
---   as_of      DATE     date  NULL   last day, inclusive; the setting when NULL
---   with_past  BOOLEAN  flag  false  also former_tier and tier_before, which need a ranking of every year
+--   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL
 -- columns:
 --   customer_id   VARCHAR        key    customer
 --   name          VARCHAR        text   NULL when unknown
@@ -20,8 +19,6 @@
 --   value_12m     DECIMAL(38,4)  money  revenue of the last 12 months
 --   net_90d       DECIMAL(38,4)  money  revenue of the last 90 days
 --   orders_90d    BIGINT         count  purchases of the last 90 days
---   tier_before   VARCHAR        text   tier of the tier window before; NULL without a line in it
---   former_tier   VARCHAR        text   tier of the last year with a purchase, as former_tiers gives it
 --   as_of         DATE           date   last day, inclusive
 -- notes:   One ranking of several spans, since a pass for each would read the base tables again. Accounts are not rolled up to their parents: a CRM
 --   keeps and labels each of them.
@@ -30,20 +27,9 @@ with config as materialized (
         c.as_of as last_day,
         c.tier_labels as names,
         period_edge(c.as_of, c.tier_months) as tier_start,
-        period_edge(c.as_of, 2 * c.tier_months) as before_start,
         period_edge(c.as_of, 12) as year_start,
         c.as_of - 90 as recent_start,
-        c.first_day,
     from landscape_base.config(as_of := as_of, level := 'customer') as c
-),
-
-years as materialized (
-    select
-        ages.k as years_ago,
-        period_edge(config.last_day, (12 * ages.k + 12)::integer) as start_day,
-        period_edge(config.last_day, (12 * ages.k)::integer) as end_day,
-    from config, range(0, 100) as ages(k)
-    where with_past and config.last_day is not null and period_edge(config.last_day, (12 * ages.k)::integer) >= config.first_day
 ),
 
 windows as (
@@ -54,10 +40,6 @@ windows as (
         select config.year_start, config.last_day from config
         union all
         select config.recent_start, config.last_day from config
-        union all
-        select config.before_start, config.tier_start from config where with_past
-        union all
-        select y.start_day, y.end_day from years as y
     ) as w
     where w.to_day is not null
 ),
@@ -81,12 +63,8 @@ gathered as materialized (
         max(r.net) filter (where r.start_day = config.year_start and r.end_day = config.last_day) as net_year,
         max(r.net) filter (where r.start_day = config.recent_start and r.end_day = config.last_day) as net_recent,
         max(r.purchases) filter (where r.start_day = config.recent_start and r.end_day = config.last_day) as orders_recent,
-        max(r.tier) filter (where r.start_day = config.before_start and r.end_day = config.tier_start) as tier_then,
-        arg_min(r.tier, y.years_ago) filter (where r.purchases > 0) as tier_once,
     from ranks as r
     cross join config
-    left join years as y
-        on r.start_day = y.start_day and r.end_day = y.end_day
     group by r.unit_id
 )
 
@@ -104,8 +82,6 @@ select
     coalesce(g.net_year, 0)::decimal(38, 4) as value_12m,
     coalesce(g.net_recent, 0)::decimal(38, 4) as net_90d,
     coalesce(g.orders_recent, 0)::bigint as orders_90d,
-    g.tier_then as tier_before,
-    g.tier_once as former_tier,
     config.last_day as as_of,
 from landscape_base.customer_orders(as_of := as_of, level := 'customer') as o
 cross join config

@@ -2,7 +2,7 @@
 -- kind:    base_table
 -- summary: Everything somebody who calls or writes can be told by, with what to know about the account at once.
 -- grain:   one row per contact and e-mail address or telephone number, and one per account and company domain
--- source:  contacts, aliases, leads, landscape_base.customers, crm_labels, config, complaints, touch_log, contact_email, contact_phone, company_domain, is_free_mail
+-- source:  contacts, aliases, leads, landscape_base.customers, crm_importance, config, complaints, touch_log, contact_email, contact_phone, company_domain, is_free_mail
 -- columns:
 --   key_hash      UBIGINT  key    never NULL; as contact_key gives it; the table is sorted by it
 --   match_kind    VARCHAR  key    never NULL; email, phone or domain
@@ -37,7 +37,7 @@ labels as materialized (
                 l.rank nulls last,
                 l.value desc nulls last
         ) as place,
-    from landscape_base.crm_labels() as l
+    from crm_importance() as l
     cross join config
 ),
 

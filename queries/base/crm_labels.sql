@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: The importance of every account and prospect in words for a CRM, with the tier it keeps there (requirements A12, C22).
 -- grain:   one row per kind and customer_id: ranked customers, and prospects that were not converted
--- source:  config, thresholds, potentials, account_estimates, leads, customers, prospect_tier, tier_sticky, crm_exports, crm_sent
+-- source:  config, thresholds, potentials, account_past, account_estimates, leads, customers, prospect_tier, tier_sticky, crm_exports, crm_sent
 -- args:
 --   as_of   DATE     date   NULL  last day, inclusive; the setting when NULL
 --   target  VARCHAR  text   NULL  the CRM whose tiers are kept; the one that acknowledged last when NULL
@@ -60,14 +60,16 @@ estimates as materialized (
 accounts as materialized (
     select
         p.customer_id as unit_id, p.name, p.status, p.tier as computed, p.share_above as above, p.nonpositive as nothing, p.rank as place_now,
-        p.value as amount, p.last_order, p.former_tier as tier_once, p.potential_tier as aim, p.potential_no as aim_no, p.place as listed,
+        p.value as amount, p.last_order, b.former_tier as tier_once, p.potential_tier as aim, p.potential_no as aim_no, p.place as listed,
         p.basis as reason, p.a_floor as floor_a, p.b_floor as floor_b,
-        coalesce(t.told_tier, p.tier_before) as old_tier,
+        coalesce(t.told_tier, b.tier_before) as old_tier,
         nullif(trim(c.tier_override), '') as forced,
         c.account_manager as keeper,
         e.estimate as promise,
         e.basis as promise_basis,
-    from landscape_base.potentials(as_of := as_of, with_past := true) as p
+    from landscape_base.potentials(as_of := as_of) as p
+    left join landscape_base.account_past(as_of := as_of) as b
+        on p.customer_id = b.customer_id
     left join told as t
         on p.customer_id = t.unit_id
     left join customers as c

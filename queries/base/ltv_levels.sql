@@ -2,6 +2,7 @@
 -- kind:    base_table
 -- summary: The levels at which the quantiles of each model cover as often as they say, by frequency, found on a holdout.
 -- grain:   one row per model, as_of, unit and frequency_bin
+-- writer:  fit
 -- source:
 -- columns:
 --   model          VARCHAR  key     never NULL; as in ltv_models

@@ -2,6 +2,7 @@
 -- kind:    base_table
 -- summary: What a customer of each tier is expected to be worth year by year, by the yearly moves between the tiers; filled by a fit that finds no model.
 -- grain:   one row per as_of, state and year
+-- writer:  fit
 -- source:  ltv_chain
 -- columns:
 --   as_of   DATE     date    never NULL; of the fit

@@ -2,6 +2,7 @@
 -- kind:    base_table
 -- summary: What the rows of ltv_scores rest on, as ltv_state tells it.
 -- grain:   one row; none before the first fit
+-- writer:  fit
 -- source:
 -- columns:
 --   state  VARCHAR  text  of the last fit

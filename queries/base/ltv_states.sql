@@ -2,6 +2,7 @@
 -- kind:    base_table
 -- summary: The tier of each customer on the day of a fit that found no model.
 -- grain:   one row per as_of and customer_id
+-- writer:  fit
 -- source:  ltv_tiers
 -- columns:
 --   as_of        DATE     date  never NULL; of the fit

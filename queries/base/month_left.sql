@@ -48,9 +48,9 @@ select
     config.whole_to as months_to,
     case
         when config.last_day = config.whole_to then 1
-        else greatest(0, least(1, coalesce(
+        else round(greatest(0, least(1, coalesce(
             shares.later, (config.all_weekdays - config.weekdays) / config.all_weekdays
-        )))
+        ))), 12)
     end::double as remaining,
 from config
 cross join shares

@@ -2,7 +2,7 @@
 -- kind:    base_table_macro
 -- summary: Who stands in which area of opportunity, and for how much: what opportunity_map adds up (requirement B11).
 -- grain:   one row per area and customer (or parent, or prospect)
--- source:  customer_facts, prospect_ranking, touch_log, deals, whitespace, potential_tier, pvm, product_sales, tier_span, band_8020, lapse_alerts, churn_value, referral_candidates, ex_customers, past_returns
+-- source:  customer_facts, prospect_ranking, touch_log, deals, whitespace, potentials, pvm, product_sales, tier_span, band_8020, lapse_alerts, churn_value, referral_candidates, ex_customers, past_returns
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL
 --   level  VARCHAR  text  NULL  customer or parent; the setting when NULL
@@ -38,8 +38,8 @@ from (
     group by w.customer_id
     union all
     select 5, p.customer_id, greatest(p.amount - p.value_12m, 0)::double
-    from potential_tier(as_of := as_of, focus_limit := 1000000) as p
-    where p.place is not null
+    from landscape_base.potentials(as_of := as_of) as p
+    where p.standing is not null
     union all
     -- price effects below 0, shared out to who bought the product
     select 6, b.customer_id, sum(-v.price::double * b.net::double / b.all_net::double)

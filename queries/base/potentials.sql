@@ -3,10 +3,10 @@
 -- summary: Every account with the tier it could reach, what that rests on, and what became of the time it was pursued (requirement A10).
 -- grain:   one row per ranked customer that the ledger up to as_of or the table customers names
 -- source:  config, thresholds, account_ranks, deals, whitespace, ltv_scores, customers, tier_focus, aliases
+-- kept:    place, customer_id
 -- args:
---   as_of        DATE     date   NULL   last day, inclusive; the setting when NULL
---   focus_limit  INTEGER  count  NULL   length of the list; the setting when NULL
---   with_past    BOOLEAN  flag   false  also former_tier and tier_before
+--   as_of        DATE     date   NULL  last day, inclusive; the setting when NULL
+--   focus_limit  INTEGER  count  NULL  length of the list; the setting when NULL
 -- columns:
 --   customer_id     VARCHAR        key    customer
 --   name            VARCHAR        text   NULL when unknown
@@ -18,8 +18,6 @@
 --   value           DECIMAL(38,4)  money  the measure in the tier window
 --   share_above     DOUBLE         ratio  of the positive values of the tier window
 --   nonpositive     BOOLEAN        flag   the value is 0 or below
---   tier_before     VARCHAR        text   tier of the tier window before
---   former_tier     VARCHAR        text   tier of the last year with a purchase
 --   a_floor         DECIMAL(38,4)  money  floor of tier A, as tier_floors gives it; the same in every row
 --   b_floor         DECIMAL(38,4)  money  floor of tier B; the same in every row
 --   value_12m       DECIMAL(38,4)  money  revenue of the last 12 months
@@ -35,6 +33,7 @@
 --   focus_started   DATE           date   first day of the last time it was pursued; NULL when never
 --   focus_until     DATE           date   last day of it
 --   outcome         VARCHAR        text   in_focus, promoted or confirmed_c; NULL when never pursued
+--   standing        BIGINT         rank   on the list of potentials were it without end; NULL when not on it
 --   place           BIGINT         rank   on the list of potentials; NULL when not on it
 --   as_of           DATE           date   last day, inclusive
 -- notes:   Existing customers of the last tier are looked at, against the floors of the other tiers. Who was pursued to the end in vain is not
@@ -55,8 +54,7 @@ ranks as materialized (
     select
         r.customer_id as unit_id, r.name, r.status, r.last_order, r.tier as tier_name, r.tier_no as level_no, r.rank as rank_now, r.value as amount_now,
         r.share_above as above, r.nonpositive as nothing, r.value_12m as net_year, r.net_90d as net_recent, r.orders_90d as orders_recent,
-        r.tier_before as tier_then, r.former_tier as tier_once,
-    from landscape_base.account_ranks(as_of := as_of, with_past := with_past) as r
+    from landscape_base.account_ranks(as_of := as_of) as r
 ),
 
 -- the least revenue of each tier, in the order of the labels
@@ -191,8 +189,6 @@ select
     l.amount_now as value,
     l.above as share_above,
     l.nothing as nonpositive,
-    l.tier_then as tier_before,
-    l.tier_once as former_tier,
     floors.of_a::decimal(38, 4) as a_floor,
     floors.of_b::decimal(38, 4) as b_floor,
     l.net_year as value_12m,
@@ -208,6 +204,7 @@ select
     l.from_day as focus_started,
     l.until_day as focus_until,
     l.ended as outcome,
+    l.standing as standing,
     case when l.standing <= config.most then l.standing end as place,
     config.last_day as as_of,
 from listed as l

@@ -2,6 +2,7 @@
 -- kind:    table
 -- summary: Files of customer importance that were written for a CRM, and whether the CRM has taken them in.
 -- grain:   one row per export_id
+-- writer:  crm
 -- source:
 -- columns:
 --   export_id        BIGINT     key    never NULL; unique; never used again

@@ -2,6 +2,7 @@
 -- kind:    table
 -- summary: What each CRM was last told of every account, and what a pending export would tell it.
 -- grain:   one row per export_id, kind and customer_id; of acknowledged exports the last row of every account alone
+-- writer:  crm
 -- source:
 -- columns:
 --   export_id       BIGINT   key   never NULL; see crm_exports

@@ -2,6 +2,7 @@
 -- kind:    table
 -- summary: The open opportunities at each fit with the probability then published, to be compared with what became of them.
 -- grain:   one row per opportunity, as_of and fitted_on
+-- writer:  fit
 -- source:
 -- columns:
 --   opportunity_id       VARCHAR        key    never NULL

@@ -2,6 +2,7 @@
 -- kind:    table
 -- summary: How each monthly series is forecast: the method chosen, its constants, what it erred by on earlier days.
 -- grain:   one row per kind, series, as_of and fitted_on
+-- writer:  fit
 -- source:
 -- columns:
 --   kind            VARCHAR              key    never NULL; total, tier, segment or line

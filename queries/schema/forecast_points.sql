@@ -2,6 +2,7 @@
 -- kind:    table
 -- summary: What each fit forecast, month by month; kept as published, to be compared with what came.
 -- grain:   one row per kind, series, as_of, fitted_on and month
+-- writer:  fit
 -- source:
 -- columns:
 --   kind       VARCHAR        key     never NULL; total, tier, segment, line, repeat (by the model of lifetime value) or bucket (as sales_forecast said)

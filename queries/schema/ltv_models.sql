@@ -2,6 +2,7 @@
 -- kind:    table
 -- summary: The fitted models of lifetime value: parameters, standard errors, and what the fit found in the data.
 -- grain:   one row per model, as_of and unit
+-- writer:  fit
 -- source:
 -- columns:
 --   model                 VARCHAR   key     never NULL; bg, mbg, pareto or cnbd, and none where no model could be fitted

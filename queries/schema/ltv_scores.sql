@@ -2,6 +2,7 @@
 -- kind:    table
 -- summary: What ltv said of every customer at the end of the last fit, for readers without this program's functions.
 -- grain:   one row per customer_id
+-- writer:  fit
 -- source:
 -- columns:
 --   customer_id              VARCHAR        key     never NULL; the root parent at level parent

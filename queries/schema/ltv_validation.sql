@@ -2,6 +2,7 @@
 -- kind:    table
 -- summary: How well each model of lifetime value would have foretold what is known by now, with the naive forecasts beside.
 -- grain:   one row per model, as_of, measure and bin
+-- writer:  fit
 -- source:
 -- columns:
 --   model          VARCHAR  key     never NULL; bg, mbg, pareto, cnbd, nbd (no customer leaves), x_by_t (own rate goes on) or last_year

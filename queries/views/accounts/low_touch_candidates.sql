@@ -3,6 +3,7 @@
 -- summary: Customers not to be chased: last tier, one product line in two years, one order a year, and nothing to sell that would lift them (D4).
 -- grain:   one row per customer_id
 -- source:  config, customer_facts, product_sales, tier_span, purchase_days, landscape_base.customers, unit_of, period_edge, touch_efforts, whitespace
+-- kept:    rank, customer_id
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL
 --   level  VARCHAR  text  NULL  customer or parent; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: Contracts that end soon or must be given notice of soon, the most pressing first: renew, sell more, keep (D3).
 -- grain:   one row per contract_id that runs on as_of and whose end or last day of notice lies within the days looked ahead
 -- source:  config, customer_facts, contracts, aliases, landscape_base.customers, unit_of, fx_rates, ledger_state, products
+-- kept:    due_date, contract_id
 -- needs:   contracts
 -- args:
 --   as_of   DATE     date  NULL  last day, inclusive; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: Hunters and farmers: how much of what each sales person sold came from new customers and how much from repeat and growth (A6).
 -- grain:   one row per period and sales person with a sale in it
 -- source:  basics, periods, revenue_split, ledger, landscape_base.customers, customers, unit_of
+-- kept:    period, revenue desc, rep
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of a period; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: Who gets more service than it is worth, and who less: share of personal touches and of cost to serve against share of value (A9).
 -- grain:   one row per customer_id with a value, a cost to serve or a touch in the last 12 months
 -- source:  config, customer_facts, touch_efforts
+-- kept:    rank, customer_id
 -- args:
 --   as_of              DATE     date    NULL  last day, inclusive; the setting when NULL
 --   measure            VARCHAR  text    NULL  revenue, profit or contribution; the setting when NULL

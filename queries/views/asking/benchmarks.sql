@@ -3,6 +3,7 @@
 -- summary: What our sources claim of businesses in general, each claim beside what these data say.
 -- grain:   one row per key, seed and position
 -- source:  benchmark_claims, config, thresholds, pareto_test, reactivation_case, churn_reason_mix, effort_ratio, silent_dissatisfied, customer_facts, referral_links, touch_log, customers, touches, satisfaction, tier_focus, referral_multiplier, period_edge
+-- kept:    key, seed, position
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL
 -- columns:

@@ -3,6 +3,7 @@
 -- summary: Eleven areas of opportunity over the life of a customer: how many customers, how much in a year, by which formula, and where to look (B11).
 -- grain:   one row per area, eleven in all
 -- source:  periods, opportunity_rows, filled_inputs
+-- kept:    area
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL
 --   level  VARCHAR  text  NULL  customer or parent; the setting when NULL

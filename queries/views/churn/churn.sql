@@ -3,6 +3,7 @@
 -- summary: What kind of churn each customer shows: lost completely, fewer products, less spend, or none.
 -- grain:   one row per customer_id with a line or a purchase in one of the churn windows
 -- source:  config, churn_moves, product_moves, customer_orders, churn_kind
+-- kept:    customer_id
 -- args:
 --   as_of               DATE     date    NULL  last day, inclusive; the setting when NULL
 --   months              INTEGER  months  NULL  length of the windows; the setting churn_months when NULL

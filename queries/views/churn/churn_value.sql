@@ -3,6 +3,7 @@
 -- summary: Churn in money by customer and product: accounts lost, products dropped, spend decreased, and what was gained, adding up to the bridge.
 -- grain:   one row per customer_id and product_id for customers that stayed, and one row with product_id NULL for each of the others
 -- source:  churn_parts
+-- kept:    customer_id, product_id
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   months         INTEGER  months  NULL  length of the windows; the setting churn_months when NULL

@@ -3,6 +3,7 @@
 -- summary: Every customer and contact in one of seven categories: who pays, who could, who is gone, and who helps by referrals and introductions.
 -- grain:   one row per kind and client_id: every ranked customer (or parent), and every contact
 -- source:  config, thresholds, customer_facts, customer_orders, mean_gaps, recorded_losses, help_given, client_help, contacts, aliases, landscape_base.customers, unit_of, client_category
+-- kept:    rank, client_id
 -- args:
 --   as_of         DATE     date  NULL  last day, inclusive; the setting when NULL
 --   active_days   INTEGER  days  NULL  longest silence and mean gap of who is active and pays; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: Existing customers of the first tier of whose own clients nothing is known: just ask.
 -- grain:   one row per customer_id
 -- source:  config, customer_facts, client_links, aliases, landscape_base.customers, unit_of
+-- kept:    rank, customer_id
 -- needs:   client_links
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: How important every customer, ex-customer and prospect is, in the words that everyone who picks up the phone should see.
 -- grain:   one row per kind and customer_id: ranked customers, and prospects that were not converted
 -- source:  crm_labels
+-- kept:    rank, customer_id
 -- args:
 --   as_of   DATE    date   NULL  last day, inclusive; the setting when NULL
 --   sticky  DOUBLE  ratio  NULL  how far a customer must pass a cut before its label changes; the setting when NULL

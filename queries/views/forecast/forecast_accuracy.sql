@@ -3,6 +3,7 @@
 -- summary: How good the published forecasts were: what each fit expected of months that are over by now, and of deals that were decided since.
 -- grain:   one row per kind and series, by months ahead and over all of them; win rates by band of probability and over all
 -- source:  basics, forecast_points, forecast_models, forecast_deals, forecast_months, forecast_segments, forecast_lines, ranked_spans, customer_days, landscape_base.customers, unit_of, deals, period_edge, month_edge, whole_months_to
+-- kept:    kind, series, months_ahead
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL
 -- columns:

@@ -3,6 +3,7 @@
 -- summary: Plan against actual and forecast: what is missing, what it takes, and how likely each target is to be reached.
 -- grain:   one row per segment and plan year, and one per segment and month of it
 -- source:  config, ltv_config, segment_targets, plan_months, forecast_buckets, deal_chances, season_shares
+-- kept:    segment, plan_year, month
 -- needs:   segment_targets
 -- args:
 --   as_of  DATE  date  NULL  last day, inclusive; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: What the coming months are expected to bring, by where it comes from: repeat business by tier, pipelines, reactivation, new customers.
 -- grain:   one row per month and bucket
 -- source:  config, ltv_config, forecast_buckets, forecast_points, normal_quantile
+-- kept:    month, bucket
 -- args:
 --   months  INTEGER  months  12    months ahead, 1 to 24, the rest of the month under way included
 --   as_of   DATE     date    NULL  last day, inclusive; the setting when NULL

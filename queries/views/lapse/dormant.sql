@@ -3,6 +3,7 @@
 -- summary: Every ex-customer: what it was worth in its last active year, since when it is silent, why if recorded, and what to offer.
 -- grain:   one row per ex-customer (or parent)
 -- source:  ex_customers, basics, ranked_spans, tier_span, former_tiers, ledger, products, churn_reasons, aliases, landscape_base.customers, customers, unit_of
+-- kept:    former_value desc, customer_id
 -- args:
 --   as_of    DATE     date  NULL  last day, inclusive; the setting when NULL
 --   measure  VARCHAR  text  NULL  of tier and rank: revenue, profit or contribution; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: Which customers are silent for longer than their own rhythm explains, as a whole or in a product line, and what is at stake.
 -- grain:   one row per existing customer (or parent) with an order; one per customer and product line when grain is line
 -- source:  thresholds, basics, customer_facts, gap_sums, ledger, product_lines, landscape_base.customers, customers, unit_of, normal_tail, period_edge
+-- kept:    rank, customer_id, product_line
 -- args:
 --   grain    VARCHAR  text   'customer'  customer, or line for customer x product line
 --   as_of    DATE     date   NULL        last day, inclusive; the setting when NULL

@@ -3,8 +3,9 @@
 -- summary: How much of the last 12 months' revenue is likely not to come again, tier by tier.
 -- grain:   one row per tier and basis
 -- source:  lapse_alerts, ltv_rows
+-- kept:    tier, basis
 -- args:
---   horizon_months  INTEGER  months  12    months within which an order is looked for
+--   horizon_months  INTEGER  months  NULL  months within which an order is looked for; 12 when NULL
 --   as_of           DATE     date    NULL  last day, inclusive; the setting when NULL
 -- columns:
 --   tier               VARCHAR        key     tier of the last tier_months; NULL without one
@@ -26,7 +27,7 @@ with alerts as materialized (
 ),
 
 expected as (
-    select r.customer_id, case when horizon_months = 12 then r.p_buy_12m else r.p_buy_horizon end as p_order
+    select r.customer_id, case when coalesce(horizon_months, 12) = 12 then r.p_buy_12m else r.p_buy_horizon end as p_order
     from landscape_base.ltv_rows(as_of := as_of, horizon_months := horizon_months) as r
 ),
 
@@ -34,7 +35,7 @@ judged as (
     select
         a.tier,
         a.last_day,
-        horizon_months::integer as horizon,
+        coalesce(horizon_months, 12)::integer as horizon,
         a.value_at_stake as net,
         greatest(a.value_at_stake, 0) as exposed,
         case when e.p_order is not null then 'model' when a.alert is not null then 'lapse_alerts' else 'unknown' end as kind,
@@ -50,7 +51,7 @@ select
     count(*) as customers,
     sum(j.net)::decimal(38, 4) as value_12m,
     sum(j.exposed::double * j.p_none)::decimal(38, 4) as value_at_risk,
-    sum(j.exposed::double * j.p_none) / nullif(sum(j.exposed), 0)::double as share_at_risk,
+    round(sum(j.exposed::double * j.p_none) / nullif(sum(j.exposed), 0)::double, 8) as share_at_risk,
     case when j.kind != 'unknown' then count(*) filter (where j.p_none > 0.5) end as customers_at_risk,
     max(j.horizon) as horizon_months,
     max(j.last_day) as as_of,

@@ -3,6 +3,7 @@
 -- summary: How many customers are still with you after so many days, or have not ordered again yet, by Kaplan and Meier.
 -- grain:   one row per group and day on which something happens to someone, from day 0 on
 -- source:  config, lifetimes, day_facts, landscape_base.customers, customers, unit_of, measure_value, tier_of
+-- kept:    by_value, t
 -- args:
 --   by     VARCHAR  text  'tier'   tier, all, cohort, segment, industry, region, persona, size_band or owner
 --   event  VARCHAR  text  'lapse'  lapse: the first churn_gap months without a purchase; second_order: the second day with one

@@ -3,6 +3,7 @@
 -- summary: What to offer a customer next: the products that others buy beside what it owns, by what they would be worth (requirements B6, B14).
 -- grain:   one row per customer_id and product proposed
 -- source:  config, customer_facts, product_sales, tier_span, products, contacts, aliases
+-- kept:    rank, customer_id, place
 -- args:
 --   customer       VARCHAR  key    NULL  one customer, or an account merged into it; all when NULL
 --   k              INTEGER  count  3     proposals for each customer; equal scores share a place

@@ -3,6 +3,7 @@
 -- summary: What customers do not buy, or buy less of, although others like them do, and what that is worth in a year.
 -- grain:   one row per customer_id and product line (or product) not bought or underbought
 -- source:  basics, customer_facts, product_sales, tier_span, products
+-- kept:    rank, customer_id, product_id
 -- args:
 --   as_of            DATE     date   NULL  last day, inclusive; the setting when NULL
 --   product_level    VARCHAR  text   NULL  line or product; the setting when NULL

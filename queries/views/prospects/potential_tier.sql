@@ -3,6 +3,7 @@
 -- summary: Customers of the last tier who could be A or B: whom to pursue for a limited time, why, and what came of it.
 -- grain:   one row per customer_id on the list, or once pursued
 -- source:  potentials
+-- kept:    place, rank
 -- args:
 --   as_of        DATE     date   NULL  last day, inclusive; the setting when NULL
 --   focus_limit  INTEGER  count  NULL  length of the list; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: Whom to ask for a referral: content customers, the most valuable and the most successful referrers first.
 -- grain:   one row per customer_id
 -- source:  config, customer_facts, landscape_base.customers, customer_days, unit_of, satisfaction, complaints, aliases, referral_links, period_edge
+-- kept:    candidate_rank, customer_id
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL
 --   level  VARCHAR  text  NULL  customer or parent; the setting when NULL

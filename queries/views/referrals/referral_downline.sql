@@ -3,6 +3,7 @@
 -- summary: Whom a customer has brought, whom those have brought, and so on, five steps down.
 -- grain:   one row per customer_id and member_id
 -- source:  referral_log
+-- kept:    customer_id, depth, member_id
 -- needs:   referrals
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL

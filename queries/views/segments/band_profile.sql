@@ -3,6 +3,7 @@
 -- summary: What the top 20, middle 60 and bottom 20 percent of the customers have in common, attribute by attribute (B18).
 -- grain:   one row per band, attribute and value that 5 customers or more have
 -- source:  factors
+-- kept:    band desc, p, attribute, value
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL
 --   level  VARCHAR  text  NULL  customer or parent; the setting when NULL

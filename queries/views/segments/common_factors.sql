@@ -3,6 +3,7 @@
 -- summary: What the customers of a tier have in common that others have not, attribute by attribute, with an exact test (D6).
 -- grain:   one row per attribute and value that 5 customers or more have
 -- source:  factors
+-- kept:    p, attribute, value
 -- args:
 --   in_group  VARCHAR  text  'A'   tier whose customers are compared with all others
 --   as_of     DATE     date  NULL  last day, inclusive; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: Recency, frequency and value of every customer as scores, and the segment that they make, as the R package rfm computes them.
 -- grain:   one row per customer_id with a purchase
 -- source:  basics, customer_facts, customer_days, landscape_base.customers, unit_of, rfm_segments
+-- kept:    rank, customer_id
 -- args:
 --   as_of  DATE        date    NULL  last day, inclusive; the setting when NULL
 --   bins   INTEGER     number  5     number of scores of each kind, 1 to 9

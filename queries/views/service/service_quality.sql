@@ -3,6 +3,7 @@
 -- summary: What went wrong for each customer: credit notes, complaints, how fast they were resolved, deliveries on time (requirement B16).
 -- grain:   one row per period and customer_id with a line or a complaint in the period
 -- source:  periods, basics, customer_spans, credit_lines, complaints, invoice_lines, aliases, landscape_base.customers, unit_of
+-- kept:    period, customer_id
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of a period; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: Every customer and prospect as existing, ex-customer or prospect, and what that rests on.
 -- grain:   one row per kind and customer_id
 -- source:  config, customer_orders, typical_gaps, prospects, aliases
+-- kept:    customer_id
 -- args:
 --   as_of  DATE     date  NULL  last day, inclusive; the setting when NULL
 --   level  VARCHAR  text  NULL  customer or parent; the setting when NULL

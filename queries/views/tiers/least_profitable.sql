@@ -3,6 +3,7 @@
 -- summary: Customers from the least to the most profitable, with what they cost to serve.
 -- grain:   one row per customer_id with at least one line in the window
 -- source:  band_8020
+-- kept:    position
 -- args:
 --   as_of   DATE     date    NULL  last day, inclusive; the setting when NULL
 --   months  INTEGER  months  NULL  length of the window; the setting tier_months when NULL

@@ -3,6 +3,7 @@
 -- summary: The Lorenz curve: what the best 1, 10, 100 or 1000 customers make together, and what each further ten add.
 -- grain:   one row per position: customers with a purchase in the window, best first
 -- source:  ranked_spans, tier_span, customer_orders
+-- kept:    position
 -- args:
 --   as_of    DATE     date    NULL  last day, inclusive; the setting when NULL
 --   months   INTEGER  months  NULL  length of the window; the setting tier_months when NULL

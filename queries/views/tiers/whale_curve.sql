@@ -3,6 +3,7 @@
 -- summary: Profit added up from the most to the least profitable customer: it rises to a peak and falls by what the loss-makers take.
 -- grain:   one row per position
 -- source:  band_8020
+-- kept:    position
 -- args:
 --   as_of   DATE     date    NULL  last day, inclusive; the setting when NULL
 --   months  INTEGER  months  NULL  length of the window; the setting tier_months when NULL

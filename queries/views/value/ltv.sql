@@ -3,6 +3,7 @@
 -- summary: What every customer has been worth, what it is expected to be worth, how sure that is and how the figure came about.
 -- grain:   one row per ranked customer (or parent) with a line up to as_of
 -- source:  ltv_rows, ltv_referred, landscape_base.customers, basics, referral_multiplier
+-- kept:    ltv_total desc, customer_id
 -- args:
 --   as_of           DATE     date    NULL  last day, inclusive; the setting when NULL
 --   horizon_months  INTEGER  months  NULL  horizon of the residual value; the setting when NULL

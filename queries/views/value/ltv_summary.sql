@@ -3,6 +3,7 @@
 -- summary: Lifetime value of all customers together, with an interval of its own, and by the method that scored them.
 -- grain:   one row per method, and one with method 'all'
 -- source:  ltv_rows, ltv_config, ltv_model_used, normal_quantile
+-- kept:    method
 -- args:
 --   as_of           DATE     date    NULL  last day, inclusive; the setting when NULL
 --   horizon_months  INTEGER  months  NULL  horizon of the residual value; the setting when NULL

@@ -3,6 +3,7 @@
 -- summary: Whom to look after first: the value at risk of every customer, what to do and who does it (requirements B8, B12, B13).
 -- grain:   one row per customer_id with an expectation
 -- source:  ltv_rows, ranked_spans, tier_span, basics, period_edge, landscape_base.customers, customers, ledger, customer_days, unit_of, contracts, aliases, complaints, touches, policy, typical_gaps, product_counts, customer_orders
+-- kept:    value_at_risk desc, customer_id
 -- args:
 --   as_of    DATE     date    NULL  last day, inclusive; the setting when NULL
 --   model    VARCHAR  text    NULL  auto, bg, mbg, pareto or cnbd; the setting ltv_model when NULL

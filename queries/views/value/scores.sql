@@ -3,6 +3,7 @@
 -- summary: All that is known of every customer in one row: rank, tier, movement, churn, category, lifetime value, and what they rest on.
 -- grain:   one row per ranked customer (or parent) that the ledger up to as_of or the table customers names
 -- source:  score_rows
+-- kept:    rank, customer_id
 -- args:
 --   as_of           DATE     date    NULL  last day, inclusive; the setting when NULL
 --   horizon_months  INTEGER  months  NULL  horizon of the residual value; the setting when NULL

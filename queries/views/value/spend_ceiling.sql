@@ -3,6 +3,7 @@
 -- summary: How much to spend at most on keeping each customer, and on winning a new one (requirement B17).
 -- grain:   one row per customer with a residual value, and the row '(new customer)'
 -- source:  ltv_rows, ltv_config, days_ahead, ltv_model_used, ltv_referred, landscape_base.customers, referral_multiplier
+-- kept:    ceiling_retain desc, customer_id
 -- args:
 --   as_of           DATE     date    NULL  last day, inclusive; the setting when NULL
 --   horizon_months  INTEGER  months  NULL  horizon of the residual value; the setting when NULL

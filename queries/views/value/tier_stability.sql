@@ -2,7 +2,8 @@
 -- kind:    figure
 -- summary: The probability of each tier in the next 12 months, for every customer: whether this Cat A is safe.
 -- grain:   one row per customer_id with a tier and an expectation
--- source:  ltv_rows, ranked_spans, tier_span, landscape_base.customers, normal_cdf, config
+-- source:  ltv_draws, ranked_spans, tier_span, landscape_base.customers, normal_cdf, config
+-- kept:    tier, customer_id
 -- args:
 --   as_of    DATE       date  NULL  last day, inclusive; the setting when NULL
 --   model    VARCHAR    text  NULL  auto, bg, mbg, pareto or cnbd; the setting ltv_model when NULL
@@ -58,7 +59,7 @@ scored as materialized (
         case when v.model = 'cnbd' then v.t_x else 0 end as recent,
         v.mean_cv * v.mean_cv as mean_variance,
         (1 + v.mean_cv * v.mean_cv) * coalesce(v.order_cv * v.order_cv, 0) as order_variance,
-    from landscape_base.ltv_rows(as_of := as_of, horizon_months := 12, discount := 0, model := model, measure := measure) as v
+    from landscape_base.ltv_draws(as_of := as_of, horizon_months := 12, discount := 0, model := model, measure := measure) as v
     where v.method = 'btyd' and v.residual is not null and v.mean_cv is not null
 ),
 

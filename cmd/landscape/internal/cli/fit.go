@@ -76,5 +76,9 @@ func (a *app) runFit(ctx context.Context, e *engine.Engine, opts engine.FitOptio
 	report, stop := a.progress()
 	defer stop()
 	opts.Progress = func(e engine.ProgressEvent) { report(e.Phase, e.Done, e.Total, e.Unit) }
-	return e.Fit(ctx, opts)
+	summary, err := e.Fit(ctx, opts)
+	if err == nil && summary.Shortage != "" {
+		a.note("note: %s; give more with --memory-limit or --max-temp", summary.Shortage)
+	}
+	return summary, err
 }

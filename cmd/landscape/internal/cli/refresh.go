@@ -23,7 +23,7 @@ func (a *app) refresh() *cobra.Command {
 			summary := refreshReport{}
 			err = a.withEngine(cmd.Context(), path, false, func(e *engine.Engine) error {
 				var err error
-				summary.RefreshSummary, err = e.Refresh(cmd.Context(), engine.RefreshOptions{Full: full,
+				summary.RefreshSummary, err = e.Refresh(cmd.Context(), engine.RefreshOptions{Full: full, FitFollows: fit,
 					Progress: func(e engine.ProgressEvent) { report(e.Phase, e.Done, e.Total, e.Unit) }})
 				if err != nil || !fit {
 					return err
