@@ -60,7 +60,7 @@ type step struct {
 	Seconds []float64 `json:"seconds"`
 	Rows    int64     `json:"rows"`
 	Took    float64   `json:"took"`       // seconds that all of it took, where Seconds overlap
-	Limited bool      `json:"limited"`    // only the first rows by rank were read
+	Shows   string    `json:"shows"`      // what one row of a view is: summary, customers or lines
 	Peak    int64     `json:"peak_bytes"` // the largest resident memory while it ran, with all that the process held before
 }
 

@@ -5,20 +5,14 @@ import (
 	"fmt"
 )
 
-// The longest time of a default view, by what it shows.
-const (
-	summaryWithin  = 0.025
-	customerWithin = 0.060
-)
+// viewsWithin is the longest time of a default view, by what it shows. None is set for lines.
+var viewsWithin = map[string]float64{showsSummary: 0.025, showsCustomers: 0.060}
 
 // measureViews reads every default view of the business and holds it to the time for what it shows.
 func measureViews(ctx context.Context, r *Run, c Case) ([]Figure, error) {
-	figures, limited, err := r.catalogue(ctx, c, "views", r.repeats())
+	figures, shows, err := r.catalogue(ctx, c, "views", r.repeats())
 	for i := range figures {
-		figures[i].Within = summaryWithin
-		if limited[i] {
-			figures[i].Within = customerWithin
-		}
+		figures[i].Within = viewsWithin[shows[i]]
 	}
 	return figures, err
 }
@@ -40,8 +34,8 @@ func (r *Run) repeats() int {
 	return 5
 }
 
-// catalogue times what the catalogue lists, and tells which of it was read to the first rows only.
-func (r *Run) catalogue(ctx context.Context, c Case, do string, repeat int) (figures []Figure, limited []bool, err error) {
+// catalogue times what the catalogue lists, and tells what each of it shows.
+func (r *Run) catalogue(ctx context.Context, c Case, do string, repeat int) (figures []Figure, shows []string, err error) {
 	path, _, err := r.business(ctx, c)
 	if err != nil {
 		return nil, nil, err
@@ -49,9 +43,9 @@ func (r *Run) catalogue(ctx context.Context, c Case, do string, repeat int) (fig
 	out, err := r.child(ctx, task{Do: do, Database: path, Repeat: repeat})
 	for _, st := range out.Steps {
 		figures = append(figures, Figure{Name: st.Name, Rows: st.Rows, Seconds: st.Seconds, Peak: st.Peak})
-		limited = append(limited, st.Limited)
+		shows = append(shows, st.Shows)
 	}
-	return figures, limited, err
+	return figures, shows, err
 }
 
 // measureFigure reads one figure by default and as of another day, beside a query over the lines by hand that gives the columns compared.

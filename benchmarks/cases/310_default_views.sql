@@ -1,4 +1,4 @@
--- summary: Read each default view of a loaded business: customers by rank the first hundred, lines the first hundred, all others whole.
+-- summary: Read each default view of a loaded business: the first hundred where a row is a customer, contact or prospect (by rank, position or id), any hundred lines, all others whole.
 -- answer: the base tables sum to the lines to the cent
 -- does: views
 -- row: default views

@@ -2,7 +2,7 @@
 -- kind:    view
 -- summary: What this ledger can answer, and what is missing for the rest.
 -- grain:   one row per capability
--- source:  customer_days, landscape_base.customers, customers, products, fx_daily, config, periods, prospects, touches, costs_to_serve, invoice_lines, ltv_model_used, service_costs, contracts, referrals, landscape_base.objects, filled_inputs
+-- source:  ledger_totals, landscape_base.customers, customers, products, fx_daily, config, periods, prospects, touches, costs_to_serve, invoice_lines, ltv_model_used, service_costs, contracts, referrals, landscape_base.objects, filled_inputs
 -- columns:
 --   capability  VARCHAR  key   what can be asked, and the name of each view that has no rows without an optional input
 --   available   BOOLEAN  flag  the data support it
@@ -10,11 +10,8 @@
 --   needs       VARCHAR  text  table or setting that brings it
 -- example: select capability, reason from capabilities where not available
 with sums as (
-    select
-        coalesce(sum(cd.lines), 0) as lines,
-        coalesce(sum(cd.net_abs_costed)::double / nullif(sum(cd.net_abs), 0)::double, 0) as coverage,
-        coalesce(sum(cd.purchases), 0) as purchases,
-    from landscape_base.customer_days as cd
+    select t.coverage, t.purchases
+    from landscape_base.ledger_totals() as t
 ),
 
 config as materialized (
@@ -46,8 +43,7 @@ tests as (
         'no cost to serve is loaded, or too little cost', 'touches.cost, costs_to_serve'
     from costs_to_serve as c
     union all
-    select 7, 'customer names and attributes', count(*) filter (where cu.name is not null) > 0, 'no customer has a name', 'customers'
-    from landscape_base.customers as cu
+    select 7, 'customer names and attributes', exists (select 1 from landscape_base.customers as cu where cu.name is not null), 'no customer has a name', 'customers'
     union all
     select 8, 'rate prospects', count(*) > 0, 'no prospect is loaded', 'prospects'
     from prospects as p
@@ -73,12 +69,9 @@ tests as (
     select 14, 'lifetime value with referrals', count(*) > 0, 'no referral is recorded', 'referrals'
     from referrals as r
     union all
-    select 15, 'service_level_check', count(*) > 0, 'no cost to serve and no personal touch is loaded', 'touches, costs_to_serve'
-    from (
-        select sc.customer_id from landscape_base.service_costs as sc
-        union all
-        select t.customer_id from touches as t where coalesce(t.class, 'personal') = 'personal'
-    ) as e
+    select 15, 'service_level_check',
+        exists (select 1 from landscape_base.service_costs as sc) or exists (select 1 from touches as t where coalesce(t.class, 'personal') = 'personal'),
+        'no cost to serve and no personal touch is loaded', 'touches, costs_to_serve'
     union all
     select 16, 'rep_mix', count(*) > 0, 'no line names a sales person and no customer an account manager', 'invoice_lines.rep, customers.account_manager'
     from (
