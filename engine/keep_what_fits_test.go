@@ -118,3 +118,45 @@ func TestKeepingWhatFits(t *testing.T) {
 	hasRows(true)
 	sameRows(t, s, pairs, "with all rows kept")
 }
+
+// TestKeepingOfManyCustomers refreshes a ledger of more customers than rows of their views are kept of: summaries are, also those that rest on a
+// fit.
+func TestKeepingOfManyCustomers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test-all runs it")
+	}
+	e := enginetest.Open(t)
+	s := enginetest.Session(t, e)
+	load := func(into, query string) {
+		t.Helper()
+		path := filepath.Join(t.TempDir(), into+".parquet")
+		write(t, e, "COPY ("+query+") TO '"+path+"'")
+		if _, err := e.Load(t.Context(), engine.LoadOptions{Paths: []string{path}, Into: into}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	load("customers", "SELECT 'c' || i AS customer_id, 'name ' || i AS name FROM range(2_000_001) AS r(i)")
+	load("invoice_lines", "SELECT i AS invoice_id, 1 AS line_no, 'c' || i % 20_000 AS customer_id, DATE '2020-01-01' + (i // 20_000 * 61 + hash(i) % 61)::INTEGER AS invoice_date, "+
+		"1 + hash(i) % 50 AS net_amount FROM range(400_000) AS r(i)")
+	check := func(when string, want map[string]bool) {
+		t.Helper()
+		for name, filled := range want {
+			if got := enginetest.Query(t, s, "SELECT EXISTS (FROM "+queries.KeptName(name)+") AS it")[0]["it"]; got != filled {
+				t.Errorf("%s: rows of %s are kept: %v", when, name, got)
+			}
+		}
+		if !keptNow(t, s) {
+			t.Errorf("%s: nothing is kept", when)
+		}
+		sameRows(t, s, map[string]string{"kpi": "kpi()", "ltv_summary": "ltv_summary()"}, when)
+	}
+	summary, err := e.Refresh(t.Context(), engine.RefreshOptions{FitFollows: true})
+	if err != nil || summary.LeftOut != nil || summary.NotKept {
+		t.Fatalf("%+v, %v", summary, err)
+	}
+	check("before the fit", map[string]bool{"usual_ranks": true, "kpi": true, "pareto_rank": false, "ltv": false, "ltv_summary": false})
+	if _, err := e.Fit(t.Context(), engine.FitOptions{Model: "mbg"}); err != nil {
+		t.Fatal(err)
+	}
+	check("after it", map[string]bool{"usual_ranks": true, "kpi": true, "pareto_rank": false, "ltv": false, "ltv_rows": false, "ltv_summary": true})
+}

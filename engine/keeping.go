@@ -154,11 +154,17 @@ func (e *Engine) forgetWritten(ctx context.Context, conn *sql.Conn, writer strin
 		return nil, err
 	}
 	k := keeping{e: e, conn: conn, computed: map[string]bool{}}
-	err := e.eachKept(func(o queries.Object) error {
+	every, err := e.keepsEveryCustomer(ctx, conn)
+	if err != nil {
+		return nil, err
+	}
+	err = e.eachKept(func(o queries.Object) error {
 		if !slices.Contains(o.Writers, writer) {
 			return nil
 		}
-		k.tables = append(k.tables, o)
+		if every || !o.PerCustomer() {
+			k.tables = append(k.tables, o)
+		}
 		return k.compute(ctx, o)
 	})
 	return k.tables, err

@@ -14,6 +14,10 @@ import (
 // takes to plan them.
 const keptFrom = 300_000
 
+// mostCustomers is up to how many customers the rows of views are kept that have one for each of them: of more each takes a refresh minutes, and
+// memory that it may not have.
+const mostCustomers = 2_000_000
+
 // kept forgets the rows that default views read, and says whether they are to be kept anew.
 func (r *refresh) kept(ctx context.Context) error {
 	return r.e.forgetKept(ctx, r.conn, r.touched.refill, r.summary)
@@ -53,11 +57,14 @@ func (e *Engine) keepRows(ctx context.Context, conn *sql.Conn, summary *RefreshS
 		}
 		return e.sayKept(ctx, conn, "true")
 	}
-	err := e.eachKept(func(o queries.Object) error {
-		k.tables = append(k.tables, o)
-		k.instead = append(k.instead, slices.Contains(o.Writers, summary.writerFollows))
-		return nil
-	})
+	every, err := e.keepsEveryCustomer(ctx, conn)
+	if err == nil {
+		err = e.eachKept(func(o queries.Object) error {
+			k.tables = append(k.tables, o)
+			k.instead = append(k.instead, slices.Contains(o.Writers, summary.writerFollows) || !every && o.PerCustomer())
+			return nil
+		})
+	}
 	if err == nil {
 		err = k.run(ctx)
 	}
@@ -66,6 +73,13 @@ func (e *Engine) keepRows(ctx context.Context, conn *sql.Conn, summary *RefreshS
 		err = errors.Join(err, e.durably(ctx, conn, func(ctx context.Context, conn *sql.Conn) error { return e.noteContactKeys(ctx, conn, summary, false) }))
 	}
 	return err
+}
+
+// keepsEveryCustomer says whether rows are kept of views with one for each customer.
+func (e *Engine) keepsEveryCustomer(ctx context.Context, conn *sql.Conn) (every bool, err error) {
+	err = e.queryRow(ctx, conn, `SELECT (SELECT count(*) FROM landscape_base.customers) <= ? OR EXISTS (FROM main.settings WHERE name = 'keep_views' AND value = 'always')`,
+		[]any{mostCustomers}, &every)
+	return every, err
 }
 
 // emptyKept empties the tables that hold kept rows.

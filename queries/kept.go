@@ -210,6 +210,14 @@ func (t *twin) kept() string {
 	return KeptName(t.of.Name)
 }
 
+// PerCustomer says whether a base table holds the kept rows of a figure, or of what only figures read, that has a row for each customer, contact or
+// prospect.
+func (o Object) PerCustomer() bool {
+	return o.Keeps != "" && o.Now != "" && slices.ContainsFunc(o.Columns, func(c Column) bool {
+		return c.Name == "customer_id" || c.Name == "contact_id" || c.Name == "prospect_id"
+	})
+}
+
 // nullable drops the promise of keys that they are never NULL, which a relation keeps by itself.
 func nullable(columns []Column) []Column {
 	out := slices.Clone(columns)
