@@ -56,6 +56,13 @@ func SetFreeSpace(bytes int64) (restore func()) {
 	return func() { diskSpace = before }
 }
 
+// SetMostCustomers makes a refresh keep rows of so many customers at most, until the returned function is called.
+func SetMostCustomers(n int) (restore func()) {
+	before := mostCustomers
+	mostCustomers = n
+	return func() { mostCustomers = before }
+}
+
 // SetCommitPatience makes commits wait so long for reads, until the returned function is called.
 func SetCommitPatience(d time.Duration) (restore func()) {
 	before := commitPatience

@@ -73,9 +73,10 @@ func (o FitOptions) normalised() (FitOptions, error) {
 }
 
 // Fit fits models of lifetime value to the purchase histories of the ledger and keeps them in ltv_models, ltv_validation and what is computed
-// from them, in one transaction; kept rows of default views that rest on a fit are filled again behind it. Data that no model fits are no error: the summary and the row of ltv_models say what they lack and
-// which method takes the model's place. A second fit of the same model, day and unit takes the place of the first. Options that are
-// not allowed are errors of KindInvalid.
+// from them, in one transaction. Kept rows of default views that rest on a fit are filled again behind it: where that is cancelled the fit stands,
+// and views compute these rows until the next refresh or fit; memory or disk too small for them is no error, but Shortage says so. Data that no
+// model fits are no error: the summary and the row of ltv_models say what they lack and which method takes the model's place. A second fit of the
+// same model, day and unit takes the place of the first. Options that are not allowed are errors of KindInvalid.
 func (e *Engine) Fit(ctx context.Context, opts FitOptions) (*FitSummary, error) {
 	opts, err := opts.normalised()
 	if err != nil {
