@@ -2,7 +2,7 @@
 -- kind:    figure
 -- summary: Why revenue or profit differs between two periods: price, volume, mix and cost of the products kept, and products new and lost.
 -- grain:   one row per product (or group of products) sold in either period
--- source:  config, days, periods, period_edge, dated_lines, products
+-- source:  config, basics, days, periods, period_edge, dated_lines, invoice_lines, ledger_state, fx_daily, products
 -- kept:    product_id
 -- args:
 --   period_a  INTEGER  number  1          the earlier period, as in landscape: 0 is the newest
@@ -59,78 +59,115 @@ with config as materialized (
     from landscape_base.config(as_of := as_of) as c
 ),
 
-spans as materialized (
+both_periods as materialized (
+    select p.period = config.k_b as later, p.period, p.start_day, p.end_day, p.is_partial
+    from landscape_base.periods(as_of := as_of, years := 10 * (greatest(period_a, period_b) + 1)) as p
+    cross join config
+    where p.period in (config.k_a, config.k_b)
+),
+
+spans as (
     select
-        p.period = config.k_b as later,
+        p.later,
         p.start_day,
         case
             when p.period < o.period or not o.is_partial then p.end_day
             else least(p.end_day, period_edge(config.last_day, (p.period - o.period) * config.months))
         end as end_day,
-    from landscape_base.periods(as_of := as_of, years := 10 * (greatest(period_a, period_b) + 1)) as p
+    from both_periods as p
+    inner join both_periods as o
+        on p.later != o.later
     cross join config
-    inner join landscape_base.periods(as_of := as_of, years := 10 * (greatest(period_a, period_b) + 1)) as o
-        on o.period = case when p.period = config.k_a then config.k_b when p.period = config.k_b then config.k_a end
+),
+
+-- where no line is in another currency, none is hidden and credit counts on its own day, the lines count as they stand
+span_edges as materialized (
+    select s.later, s.start_day, s.end_day, b.crediting is not distinct from 'origin' or st.known_at is not null or f.pairs > 0 as exceptional
+    from spans as s
+    cross join landscape_base.basics(as_of := as_of) as b
+    cross join landscape_base.ledger_state as st
+    cross join (select count(*) as pairs from landscape_base.fx_daily) as f
+),
+
+plain_spans as materialized (
+    select s.later, s.start_day, s.end_day
+    from span_edges as s
+    where not s.exceptional
 ),
 
 span_days as materialized (
     select d.day, s.later
     from landscape_base.days as d
-    inner join spans as s
-        on d.day > s.start_day and d.day <= s.end_day
+    inner join span_edges as s
+        on d.day > s.start_day and d.day <= s.end_day and s.exceptional
 ),
 
-product_sums as materialized (
-    select
-        l.product_id,
-        s.later,
-        config.by_profit,
-        sum(l.net) as net,
-        sum(abs(l.net)) as net_abs,
-        sum(case when l.cost is not null then abs(l.net) end) as net_abs_costed,
-        sum(case when l.cost is not null then l.net - l.cost end) as profit,
-        sum(case when l.quantity is not null and (l.cost is not null or not config.by_profit) then l.quantity end) as q,
-        sum(case when l.quantity is not null and (l.cost is not null or not config.by_profit) then l.net end) as v,
-        sum(case when l.quantity is not null then l.cost end) as c,
+span_lines as (
+    select l.product_id, s.later, l.quantity, l.net_amount as net, l.cost_amount as cost
+    from main.invoice_lines as l
+    inner join plain_spans as s
+        on l.invoice_date > s.start_day and l.invoice_date <= s.end_day
+    union all
+    select l.product_id, s.later, l.quantity, l.net, l.cost
     from landscape_base.dated_lines(as_of := as_of) as l
     inner join span_days as s
         on l.day = s.day
-    cross join config
-    group by l.product_id, s.later, config.by_profit
+),
+
+-- with what is known in the key, few sums say all
+product_sums as materialized (
+    select
+        l.product_id,
+        l.later,
+        l.cost is not null as has_cost,
+        l.quantity is not null as has_quantity,
+        sum(l.net) as net,
+        sum(abs(l.net)) as net_abs,
+        sum(l.quantity) as quantity,
+        sum(l.cost) as cost,
+    from span_lines as l
+    group by l.product_id, l.later, l.cost is not null, l.quantity is not null
 ),
 
 coverage as (
-    select sum(s.net_abs_costed)::double / nullif(sum(s.net_abs), 0)::double as covered
+    select sum(case when s.has_cost then s.net_abs end)::double / nullif(sum(s.net_abs), 0)::double as covered
     from product_sums as s
 ),
 
-grouped as (
+known as (
     select
         coalesce(
             case config.grouping_key when 'product' then s.product_id when 'line' then p.line when 'category' then p.category else p.brand end, '(none)'
         ) as item,
-        case when config.grouping_key = 'product' then max(p.name) end as item_name,
-        min(coalesce(p.uom, '')) as unit,
-        count(distinct coalesce(p.uom, '')) > 1 as is_mixed,
-        config.by_profit,
-        coalesce(sum(case when config.by_profit then s.profit else s.net end) filter (where not s.later), 0) as value_a,
-        coalesce(sum(case when config.by_profit then s.profit else s.net end) filter (where s.later), 0) as value_b,
-        coalesce(sum(s.v) filter (where not s.later), 0) as v_a,
-        coalesce(sum(s.v) filter (where s.later), 0) as v_b,
-        coalesce(sum(s.q) filter (where not s.later), 0) as q_a,
-        coalesce(sum(s.q) filter (where s.later), 0) as q_b,
-        case when config.by_profit then coalesce(sum(s.c) filter (where not s.later), 0) else 0 end as c_a,
-        case when config.by_profit then coalesce(sum(s.c) filter (where s.later), 0) else 0 end as c_b,
+        case when config.grouping_key = 'product' then p.name end as item_name,
+        coalesce(p.uom, '') as unit,
+        s.later,
+        case when config.by_profit then s.net - s.cost else s.net end as value,
+        case when s.has_quantity and (s.has_cost or not config.by_profit) then s.net end as v,
+        case when s.has_cost or not config.by_profit then s.quantity end as q,
+        case when s.has_quantity and config.by_profit then s.cost end as c,
     from product_sums as s
     left join products as p
         on s.product_id = p.product_id
     cross join config
-    group by
-        coalesce(
-            case config.grouping_key when 'product' then s.product_id when 'line' then p.line when 'category' then p.category else p.brand end, '(none)'
-        ),
-        config.grouping_key,
-        config.by_profit
+),
+
+grouped as (
+    select
+        k.item,
+        max(k.item_name) as item_name,
+        min(k.unit) as unit,
+        min(k.unit) != max(k.unit) as is_mixed,
+        coalesce(sum(k.value) filter (where not k.later), 0) as value_a,
+        coalesce(sum(k.value) filter (where k.later), 0) as value_b,
+        coalesce(sum(k.v) filter (where not k.later), 0) as v_a,
+        coalesce(sum(k.v) filter (where k.later), 0) as v_b,
+        coalesce(sum(k.q) filter (where not k.later), 0) as q_a,
+        coalesce(sum(k.q) filter (where k.later), 0) as q_b,
+        coalesce(sum(k.c) filter (where not k.later), 0) as c_a,
+        coalesce(sum(k.c) filter (where k.later), 0) as c_b,
+    from known as k
+    group by k.item
 ),
 
 sorted as (
@@ -165,7 +202,7 @@ means as (
         s.q_b::double / t.all_b::double - s.q_a::double / t.all_a::double as share_diff,
     from sorted as s
     left join totals as t
-        on s.unit = t.unit and s.kind = 'kept' and not s.is_mixed
+        on case when s.kind = 'kept' and not s.is_mixed then s.unit end = t.unit
 ),
 
 effects as (
