@@ -134,6 +134,7 @@ coverage as (
     from product_sums as s
 ),
 
+-- the measure as it was given: by revenue the sum of costs then goes unread, and DuckDB leaves it out
 known as (
     select
         coalesce(
@@ -142,10 +143,10 @@ known as (
         case when config.grouping_key = 'product' then p.name end as item_name,
         coalesce(p.uom, '') as unit,
         s.later,
-        case when config.by_profit then s.net - s.cost else s.net end as value,
-        case when s.has_quantity and (s.has_cost or not config.by_profit) then s.net end as v,
-        case when s.has_cost or not config.by_profit then s.quantity end as q,
-        case when s.has_quantity and config.by_profit then s.cost end as c,
+        case when measure = 'profit' then s.net - s.cost else s.net end as value,
+        case when s.has_quantity and (s.has_cost or measure = 'revenue') then s.net end as v,
+        case when s.has_cost or measure = 'revenue' then s.quantity end as q,
+        case when s.has_quantity and measure = 'profit' then s.cost end as c,
     from product_sums as s
     left join products as p
         on s.product_id = p.product_id
