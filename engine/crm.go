@@ -129,7 +129,7 @@ func (e *Engine) AckCRM(ctx context.Context, target string) (*CRMExport, error) 
 			_, err = e.storeContactKeys(ctx, conn, len(tables) > 0)
 		}
 		return tables, err
-	})
+	}, nil)
 	if err != nil {
 		return nil, classify("crm ack", target, err)
 	}

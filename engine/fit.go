@@ -94,9 +94,12 @@ func (e *Engine) Fit(ctx context.Context, opts FitOptions) (*FitSummary, error) 
 			err = f.dropTables(ctx)
 		}
 		if err == nil && len(tables) == 0 {
-			_, err = e.storeContactKeys(ctx, conn, false) // labels tell of tiers that a forecast puts within reach
+			_, err = e.storeContactKeys(ctx, conn, false)
 		}
 		return tables, err
+	}, func(ctx context.Context, conn *sql.Conn) error {
+		_, err := e.storeContactKeys(ctx, conn, true) // labels tell of tiers that a forecast puts within reach
+		return err
 	})
 	if err != nil {
 		return nil, classify("fit", e.name(), err)

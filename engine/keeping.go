@@ -171,13 +171,15 @@ func (e *Engine) forgetWritten(ctx context.Context, conn *sql.Conn, writer strin
 }
 
 // writeAndKeepWritten is write for what fills tables beside the ledger, such as a fit. fn calls forgetWritten and returns its tables: they are
-// filled again once the write is committed, and the keys of contacts from them, before anybody else may write. The write stands where that fails; views then compute these rows until
-// the next refresh. What the rows of figures lacked that are not kept is returned as in [RefreshSummary.Shortage].
+// filled again once the write is committed, before anybody else may write, and last, which may be nil, ends that. The write stands where that
+// fails; views then compute these rows until the next refresh. What the rows of figures lacked that are not kept is returned as in
+// [RefreshSummary.Shortage].
 func (e *Engine) writeAndKeepWritten(
 	ctx context.Context, progress Progress, fn func(ctx context.Context, conn *sql.Conn) ([]queries.Object, error),
+	last func(ctx context.Context, conn *sql.Conn) error,
 ) (shortage string, err error) {
 	err = e.asWriter(ctx, func(ctx context.Context, conn *sql.Conn) error {
-		k := keeping{e: e, conn: conn, progress: progress, rows: map[string]int64{}}
+		k := keeping{e: e, conn: conn, progress: progress, last: last, rows: map[string]int64{}}
 		err := e.durably(ctx, conn, func(ctx context.Context, conn *sql.Conn) (err error) {
 			k.tables, err = fn(ctx, conn)
 			return err
@@ -186,10 +188,6 @@ func (e *Engine) writeAndKeepWritten(
 			return err
 		}
 		k.instead = make([]bool, len(k.tables))
-		k.last = func(ctx context.Context, conn *sql.Conn) error {
-			_, err := e.storeContactKeys(ctx, conn, true)
-			return err
-		}
 		err = k.run(ctx)
 		shortage = k.shortage()
 		return err
