@@ -72,9 +72,11 @@ func argumentsFrom(body string, from int) (args []given, end int) {
 			return
 		}
 		g := given{start: start, end: end}
-		if m := namedArgument.FindStringSubmatch(text); m != nil {
-			g.name = m[1]
-			g.start += len(m[0])
+		if strings.Contains(text, ":=") {
+			if m := namedArgument.FindStringSubmatch(text); m != nil {
+				g.name = m[1]
+				g.start += len(m[0])
+			}
 		}
 		args = append(args, g)
 	}

@@ -52,17 +52,24 @@ func parsed(fsys fs.FS) ([]Object, error) {
 	return sortBySource(objects)
 }
 
-var baseReference = regexp.MustCompile(`\b` + BaseSchema + `\.([a-z][a-z0-9_]*)`)
-
 // references are the sources of the header and the base objects that the body names.
 func references(o Object, byName map[string][]int) []string {
 	out := append(o.Sources[:len(o.Sources):len(o.Sources)], o.after...)
-	for _, m := range baseReference.FindAllString(o.Body, -1) {
-		if _, known := byName[m]; known && !slices.Contains(out, m) {
-			out = append(out[:len(out):len(out)], m)
+	for body := o.Body; ; {
+		at := strings.Index(body, BaseSchema+".")
+		if at < 0 {
+			return out
 		}
+		end := at + len(BaseSchema) + 1
+		for end < len(body) && isName(body[end]) {
+			end++
+		}
+		name := body[at:end]
+		if _, known := byName[name]; known && (at == 0 || !isName(body[at-1])) && !slices.Contains(out, name) {
+			out = append(out[:len(out):len(out)], name)
+		}
+		body = body[end:]
 	}
-	return out
 }
 
 // sortBySource sorts as All says; among objects that are free to come next the order is that of the paths.
