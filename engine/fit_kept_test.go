@@ -17,6 +17,7 @@ func TestFitFromKeptRows(t *testing.T) {
 	if testing.Short() {
 		t.Skip("long: make test-all runs it")
 	}
+	t.Parallel()
 	l := openFile(t)
 	l.load(engine.LoadOptions{Paths: []string{l.file("a.csv", buyers(7, 300, 1150))}})
 	state := func(mode, asOf string, opts engine.FitOptions) []string {
@@ -57,6 +58,7 @@ func TestKeptRowsFollowFits(t *testing.T) {
 	if testing.Short() {
 		t.Skip("long: make test-all runs it")
 	}
+	t.Parallel()
 	l := openFile(t)
 	l.load(engine.LoadOptions{Paths: []string{l.file("a.csv", buyers(7, 300, 1150))}})
 	for _, set := range [][2]string{{"as_of", "2024-02-10"}, {"keep_views", "always"}} {

@@ -69,6 +69,7 @@ func TestKeptRows(t *testing.T) {
 	if testing.Short() {
 		t.Skip("long: make test-all runs it")
 	}
+	t.Parallel()
 	e := enginetest.Open(t)
 	s := enginetest.Session(t, e)
 	tables, _ := keptPairs(t)
@@ -99,6 +100,7 @@ func TestKeptRowsOfInputs(t *testing.T) {
 	if testing.Short() {
 		t.Skip("long: make test-all runs it")
 	}
+	t.Parallel()
 	objects, err := queries.All()
 	if err != nil {
 		t.Fatal(err)
@@ -143,6 +145,7 @@ func TestKeptRowsFollowSettings(t *testing.T) {
 	if testing.Short() {
 		t.Skip("long: make test-all runs it")
 	}
+	t.Parallel()
 	e := enginetest.Open(t)
 	enginetest.LoadFolder(t, e, "golden12")
 	ctx := context.Background()
@@ -245,6 +248,7 @@ func TestLoadSaysWhatIsNotKept(t *testing.T) {
 	if testing.Short() {
 		t.Skip("long: make test-all runs it")
 	}
+	t.Parallel()
 	e := enginetest.Open(t)
 	s := enginetest.Session(t, e)
 	path := filepath.Join(t.TempDir(), "lines.csv")
@@ -273,6 +277,7 @@ func TestKeptForSessionKnowsEverySetting(t *testing.T) {
 	if testing.Short() {
 		t.Skip("long: make test-all runs it")
 	}
+	t.Parallel()
 	e := enginetest.Open(t)
 	enginetest.LoadFolder(t, e, "golden12")
 	s := enginetest.Session(t, e)
