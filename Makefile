@@ -38,7 +38,7 @@ demo: build ## build a sample ledger, load it and show its landscape
 	@$(BIN) demo
 
 test: toolchain ## run the tests, but the long ones
-	go test -tags $(TAGS) $(SHORT) -vet off -timeout 20m $(TESTFLAGS) ./...
+	go test -tags $(TAGS) $(SHORT) -vet off -timeout 30m $(TESTFLAGS) ./...
 
 test-all: SHORT =
 test-all: test ## run every test, which takes some fifteen minutes on two cores
