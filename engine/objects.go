@@ -92,7 +92,7 @@ var ownObjects = sync.OnceValues(func() (own hashedObjects, err error) {
 	}
 	h := sha256.New()
 	for _, o := range own.list {
-		fmt.Fprintf(h, "%q\n", []any{o})
+		fmt.Fprintf(h, "%v\n", o)
 	}
 	own.hash = hex.EncodeToString(h.Sum(nil))
 	return own, nil

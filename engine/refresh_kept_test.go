@@ -137,7 +137,7 @@ func keptNow(t *testing.T, s *engine.Session) bool {
 }
 
 // readBeside are views that are not kept and read what is: by steps, by figures and through macros that hand arguments on.
-var readBeside = []string{"audit_lens_4", "c3", "cohorts", "concentration", "revenue_split"}
+var readBeside = []string{"audit_lens_4", "c3", "cohorts", "concentration"}
 
 // TestKeptRowsFollowSettings checks who reads kept rows and who does not: a session that overrides a setting, a stored setting that is changed,
 // and a ledger whose last line lies in the future, whose figures move with the calendar.

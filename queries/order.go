@@ -154,6 +154,24 @@ func shareable(a, b Object) bool {
 	return a.IsScalar() != b.IsScalar() || a.Kind == Table && b.Kind == TableMacro || a.Kind == TableMacro && b.Kind == Table
 }
 
+// mentions are the patterns of what a body says of a source: as a relation, and as a call.
+type mentions struct{ relation, call *regexp.Regexp }
+
+var knownMentions sync.Map // source -> mentions
+
+// mentionsOf compiles the patterns of a source once.
+func mentionsOf(source string) mentions {
+	if known, ok := knownMentions.Load(source); ok {
+		return known.(mentions)
+	}
+	m := mentions{
+		relation: regexp.MustCompile(`(?i)\b(?:from|join)\s+(?:main\.)?` + regexp.QuoteMeta(source) + `\b(\s*\()?`),
+		call:     regexp.MustCompile(`(?i)\b` + regexp.QuoteMeta(source) + `\s*\(`),
+	}
+	knownMentions.Store(source, m)
+	return m
+}
+
 // resolve finds the objects a source means. An unqualified name is a public object if there is one and else a base object. Where
 // two objects share the name, the text of the body says which is meant.
 func resolve(objects []Object, byName map[string][]int, from int, source string) ([]int, error) {
@@ -171,13 +189,12 @@ func resolve(objects []Object, byName map[string][]int, from int, source string)
 	case 1:
 		return candidates, nil
 	}
-	relation := regexp.MustCompile(`(?i)\b(?:from|join)\s+(?:main\.)?` + regexp.QuoteMeta(source) + `\b(\s*\()?`)
-	uses := relation.FindAllStringSubmatch(o.Body, -1)
-	rest := relation.ReplaceAllString(o.Body, "")
-	call := regexp.MustCompile(`(?i)\b` + regexp.QuoteMeta(source) + `\s*\(`)
+	mentions := mentionsOf(source)
+	uses := mentions.relation.FindAllStringSubmatch(o.Body, -1)
+	rest := mentions.relation.ReplaceAllString(o.Body, "")
 	return slices.DeleteFunc(candidates, func(i int) bool {
 		if objects[i].IsScalar() {
-			return !call.MatchString(rest)
+			return !mentions.call.MatchString(rest)
 		}
 		return !slices.ContainsFunc(uses, func(use []string) bool { return readable(objects[i], use[1] != "") })
 	}), nil

@@ -3,6 +3,7 @@
 -- summary: How much of each customer's value is repeat, growth, new or reactivated, and what was lost, period against period.
 -- grain:   one row per period and customer_id with a line or a purchase in one of the period's windows
 -- source:  customer_moves, split_of
+-- kept:    period, customer_id
 -- args:
 --   as_of          DATE     date    NULL  last day, inclusive; the setting when NULL
 --   period_months  INTEGER  months  NULL  length of a period; the setting when NULL
