@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
 	"runtime/debug"
 	"strconv"
@@ -121,10 +122,36 @@ func (e *Engine) limitTemp(ctx context.Context, limit string) error {
 	if err != nil {
 		return &Error{Kind: KindInvalid, Op: "open", Object: "temp size " + limit, Err: err, Hint: "Write it as 10GB or 512MiB."}
 	}
+	e.maxTemp = int64(bytes)
 	return e.read(ctx, func(ctx context.Context, conn *sql.Conn) error {
-		_, err := e.exec(ctx, conn, fmt.Sprintf("SET max_temp_directory_size = '%dKiB'", int64(bytes)>>10))
-		return classify("open", e.name(), err)
+		return classify("open", e.name(), e.setTemp(ctx, conn, e.maxTemp))
 	})
+}
+
+// setTemp bounds the folder for what does not fit into memory to so many bytes, or to most of what the disk has left where bytes is 0.
+func (e *Engine) setTemp(ctx context.Context, conn *sql.Conn, bytes int64) error {
+	statement := "RESET GLOBAL max_temp_directory_size"
+	if bytes > 0 {
+		statement = fmt.Sprintf("SET max_temp_directory_size = '%dKiB'", bytes>>10)
+	}
+	_, err := e.exec(ctx, conn, statement)
+	return err
+}
+
+// boundSpill bounds that folder to twice the memory of the process until the returned function is called.
+func (e *Engine) boundSpill(ctx context.Context, conn *sql.Conn) (restore func()) {
+	bound := 2 * e.memory
+	if free, ok := diskSpace(filepath.Dir(e.path)); ok {
+		bound = min(bound, free/10*9)
+	}
+	if e.maxTemp > 0 && e.maxTemp <= bound || e.setTemp(ctx, conn, bound) != nil {
+		return func() {}
+	}
+	return func() {
+		if err := e.setTemp(context.WithoutCancel(ctx), conn, e.maxTemp); err != nil {
+			e.log.Warn("what is spilled stays bounded", "database", e.name(), "error", err)
+		}
+	}
 }
 
 // fixZone gives every connection the same zone: days must not depend on that of the machine. A connection of its own zone sets it for itself.

@@ -48,6 +48,7 @@ type Engine struct {
 	scratch  string        // the folder to remove at Close; empty when there is none
 	writer   chan struct{} // holds one token: the right to write
 	memory   int64         // bytes that the process may use
+	maxTemp  int64         // bytes that may lie in the folder for what does not fit into memory; 0 for most of what the disk has left
 	commits  commitGate
 
 	changes  atomic.Uint64              // writes so far

@@ -98,13 +98,23 @@ func (k *keeping) table(ctx context.Context, i int) (int64, error) {
 	filled, err := k.hasInputs(ctx, o)
 	var n int64
 	if err == nil && filled {
-		n, err = k.e.exec(ctx, k.conn, "INSERT INTO "+o.QualifiedName()+" "+o.Body)
+		n, err = k.insert(ctx, o)
 	}
 	if err != nil || !k.computed[o.Now] {
 		return n, err
 	}
 	k.computed[o.Now] = false
 	return n, k.readBy(ctx, o, o.QualifiedName())
+}
+
+// insert fills a table with the rows of its step or figure. A figure may not spill more than a few times the memory there is: where it pairs
+// thousands of products with each other it would fill the disk for minutes, and the lists of what is spilled take memory too.
+func (k *keeping) insert(ctx context.Context, o queries.Object) (n int64, err error) {
+	if o.Now != "" {
+		restore := k.e.boundSpill(ctx, k.conn)
+		defer restore()
+	}
+	return k.e.exec(ctx, k.conn, "INSERT INTO "+o.QualifiedName()+" "+o.Body)
 }
 
 // hasInputs says whether every input is filled that the figure of a table needs.
