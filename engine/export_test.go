@@ -56,6 +56,15 @@ func SetFreeSpace(bytes int64) (restore func()) {
 	return func() { diskSpace = before }
 }
 
+// BoundSpill calls fn while what may be spilled is bounded as for the rows of a figure.
+func BoundSpill(ctx context.Context, e *Engine, fn func()) error {
+	return e.read(ctx, func(ctx context.Context, conn *sql.Conn) error {
+		defer e.boundSpill(ctx, conn)()
+		fn()
+		return nil
+	})
+}
+
 // SetMostCustomers makes a refresh keep rows of so many customers at most, until the returned function is called.
 func SetMostCustomers(n int) (restore func()) {
 	before := mostCustomers

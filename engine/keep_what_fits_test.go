@@ -11,6 +11,58 @@ import (
 	"github.com/customer-landscape/landscape/queries"
 )
 
+// memoryOf returns the memory limit of DuckDB and a function that sets another one.
+func memoryOf(t *testing.T, s *engine.Session) (limit string, set func(string)) {
+	return settingOf(t, s, "memory_limit"), func(limit string) {
+		if _, err := s.Exec(t.Context(), "SET memory_limit = '"+limit+"'", nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func settingOf(t *testing.T, s *engine.Session, name string) string {
+	t.Helper()
+	return enginetest.Query(t, s, "SELECT current_setting('"+name+"') AS it")[0]["it"].(string)
+}
+
+// TestKeepingBoundsSpilling bounds what may be spilled while rows of a figure are kept, to twice the memory or most of what the disk has left, and
+// has the bound of the options back after it, or DuckDB's own.
+func TestKeepingBoundsSpilling(t *testing.T) {
+	for _, c := range []struct {
+		own    string
+		free   int64
+		during string
+	}{
+		{"", 1e12, "1.8 GiB"},
+		{"", 1e9, "858.3 MiB"},
+		{"100GB", 1e12, "1.8 GiB"},
+		{"500MB", 1e12, "476.8 MiB"},
+	} {
+		restore := engine.SetFreeSpace(c.free)
+		e, err := engine.Open(t.Context(), engine.Options{MemoryLimit: "1GB", MaxTempSize: c.own})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := enginetest.Session(t, e)
+		before := settingOf(t, s, "max_temp_directory_size")
+		err = engine.BoundSpill(t.Context(), e, func() {
+			if during := settingOf(t, s, "max_temp_directory_size"); during != c.during {
+				t.Errorf("%+v: the bound is %q", c, during)
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if after := settingOf(t, s, "max_temp_directory_size"); after != before {
+			t.Errorf("%+v: the bound is %q after it, and was %q before", c, after, before)
+		}
+		restore()
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // TestKeepingWithoutMemory takes the memory away once the ledger is refreshed: the refresh stands and says what it lacked, views compute their
 // rows, and the next refresh keeps them.
 func TestKeepingWithoutMemory(t *testing.T) {
@@ -20,12 +72,7 @@ func TestKeepingWithoutMemory(t *testing.T) {
 	if err := e.SetSetting(t.Context(), "keep_views", "always"); err != nil {
 		t.Fatal(err)
 	}
-	limit := enginetest.Query(t, s, "SELECT current_setting('memory_limit') AS it")[0]["it"].(string)
-	memory := func(limit string) {
-		if _, err := s.Exec(t.Context(), "SET memory_limit = '"+limit+"'", nil); err != nil {
-			t.Fatal(err)
-		}
-	}
+	limit, memory := memoryOf(t, s)
 	take := func(p engine.ProgressEvent) {
 		if p.Phase == "keep" && p.Done == 0 {
 			memory("1MB")
@@ -77,12 +124,7 @@ func TestKeepingWhatFits(t *testing.T) {
 			t.Errorf("rows of landscape are kept: %v", got)
 		}
 	}
-	limit := enginetest.Query(t, s, "SELECT current_setting('memory_limit') AS it")[0]["it"].(string)
-	memory := func(limit string) {
-		if _, err := s.Exec(t.Context(), "SET memory_limit = '"+limit+"'", nil); err != nil {
-			t.Fatal(err)
-		}
-	}
+	limit, memory := memoryOf(t, s)
 	landscape, taken := int64(slices.Index(kept, "landscape")), false
 	refresh := func(take bool) *engine.RefreshSummary {
 		t.Helper()
