@@ -14,8 +14,8 @@ import (
 // takes to plan them.
 const keptFrom = 300_000
 
-// mostCustomers is up to how many customers the rows of views are kept that have one for each of them: of more each takes a refresh minutes, and
-// memory that it may not have. Tests set less.
+// mostCustomers is up to how many customers the rows of views are kept that have one for each of them: a refresh of more would take several times
+// as long, and for some of them memory that it may not have. Tests set less.
 var mostCustomers = 2_000_000
 
 // kept forgets the rows that default views read, and says whether they are to be kept anew.
