@@ -124,9 +124,9 @@ func (e *Engine) AckCRM(ctx context.Context, target string) (*CRMExport, error) 
 			return nil, err
 		}
 		// the tiers that labels keep are now those of this export
-		tables, err := e.forgetWritten(ctx, conn, writerCRM)
+		tables, kept, err := e.forgetWritten(ctx, conn, queries.WriterCRM)
 		if err == nil {
-			_, err = e.storeContactKeys(ctx, conn, len(tables) > 0)
+			_, err = e.storeContactKeys(ctx, conn, kept)
 		}
 		return tables, err
 	}, nil)

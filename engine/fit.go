@@ -86,14 +86,14 @@ func (e *Engine) Fit(ctx context.Context, opts FitOptions) (*FitSummary, error) 
 	f := &fit{e: e, opts: opts}
 	shortage, err := e.writeAndKeepWritten(ctx, opts.Progress, func(ctx context.Context, conn *sql.Conn) ([]queries.Object, error) {
 		f.conn = conn
-		tables, err := e.forgetWritten(ctx, conn, writerFit)
+		tables, kept, err := e.forgetWritten(ctx, conn, queries.WriterFit)
 		if err == nil {
 			err = f.run(ctx)
 		}
 		if err == nil {
 			err = f.dropTables(ctx)
 		}
-		if err == nil && len(tables) == 0 {
+		if err == nil && !kept {
 			_, err = e.storeContactKeys(ctx, conn, false)
 		}
 		return tables, err

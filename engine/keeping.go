@@ -13,12 +13,6 @@ import (
 // itself DuckDB has no statistics to plan with.
 const manyRows = 50_000
 
-// What fills tables beside loads and refreshes, as the headers of these tables say (writer).
-const (
-	writerFit = "fit"
-	writerCRM = "crm"
-)
-
 // keeping fills tables that hold kept rows, in several transactions.
 type keeping struct {
 	e        *Engine
@@ -34,7 +28,8 @@ type keeping struct {
 	lacked   error           // why
 }
 
-// run fills the tables. A figure that does not fit into memory or disk computes its rows instead; a step that does not is an error.
+// run fills the tables. What is read through a macro, as every figure is, computes its rows where they do not fit into memory or disk; for any other
+// step that is an error.
 func (k *keeping) run(ctx context.Context) error {
 	if err := k.findComputed(ctx); err != nil {
 		return err
@@ -157,27 +152,26 @@ func (k *keeping) findComputed(ctx context.Context) error {
 }
 
 // forgetWritten makes the figures compute their rows that rest on what the writer fills, within the caller's transaction, and returns their
-// tables, to be kept again: none where every view computes its rows anyway.
-func (e *Engine) forgetWritten(ctx context.Context, conn *sql.Conn, writer string) ([]queries.Object, error) {
-	var kept bool
+// tables, to be kept again, and whether rows are kept at all.
+func (e *Engine) forgetWritten(ctx context.Context, conn *sql.Conn, writer string) (tables []queries.Object, kept bool, err error) {
 	if err := e.queryRow(ctx, conn, "SELECT landscape_base.has_kept()", nil, &kept); err != nil || !kept {
-		return nil, err
+		return nil, false, err
 	}
 	k := keeping{e: e, conn: conn, computed: map[string]bool{}}
 	every, err := e.keepsEveryCustomer(ctx, conn)
 	if err != nil {
-		return nil, err
+		return nil, true, err
 	}
 	err = e.eachKept(func(o queries.Object) error {
 		if !slices.Contains(o.Writers, writer) {
 			return nil
 		}
 		if every || !o.PerCustomer() {
-			k.tables = append(k.tables, o)
+			tables = append(tables, o)
 		}
 		return k.compute(ctx, o)
 	})
-	return k.tables, err
+	return tables, true, err
 }
 
 // writeAndKeepWritten is write for what fills tables beside the ledger, such as a fit. fn calls forgetWritten and returns its tables: they are

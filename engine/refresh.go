@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/customer-landscape/landscape/queries"
 )
 
 // RefreshOptions says how much to recompute.
@@ -51,7 +53,7 @@ func (e *Engine) Refresh(ctx context.Context, opts RefreshOptions) (*RefreshSumm
 		var err error
 		s, err = e.refreshAfterLoad(ctx, conn, t, opts.Progress)
 		if err == nil && opts.FitFollows {
-			s.writerFollows = writerFit
+			s.writerFollows = queries.WriterFit
 		}
 		return s, err
 	})

@@ -195,6 +195,11 @@ func (p *parser) settleKept() error {
 	if o.Stands != "" && o.Kind != BaseTableMacro {
 		return fault(p.file, p.line("stands_for"), "a %s stands for no macro; a base_table_macro may", o.Kind)
 	}
+	switch o.Writer {
+	case "", WriterFit, WriterCRM:
+	default:
+		return fault(p.file, p.line("writer"), "unknown writer %q; known are %s and %s", o.Writer, WriterFit, WriterCRM)
+	}
 	if o.Writer != "" && !o.IsTable() {
 		return fault(p.file, p.line("writer"), "nothing is written into a %s; into a table is", o.Kind)
 	}

@@ -11,6 +11,12 @@ const (
 	nowPrefix  = "now_"  // the macro that gives what another one gives at the settings in force, from what is kept
 )
 
+// What fills tables beside loads and refreshes, as the header key writer names it.
+const (
+	WriterFit = "fit"
+	WriterCRM = "crm" // the acknowledgement of an export
+)
+
 // KeptName is the name of the base table that holds the rows of a kept step or figure.
 func KeptName(name string) string { return BaseSchema + "." + keptPrefix + name }
 

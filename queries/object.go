@@ -48,7 +48,7 @@ type Object struct {
 	Kept    []string // of a step or figure: the columns, with " desc" where the greatest comes first, by which its rows are stored for the settings in force; nil where they are not
 	Stands  string   // of a base table macro: the macro that it answers for at the settings in force, in place of a twin of its own
 	Now     string   // of a figure or view: the relation that gives its rows at the settings in force from what is kept; of the table that holds those of a figure, the macro by which they are read; empty otherwise
-	Writer  string   // of a table: what fills it beside loads and refreshes, such as fit
+	Writer  string   // of a table: what fills it beside loads and refreshes, WriterFit or WriterCRM
 	Writers []string // of a base table that holds kept rows: the writers of the tables that these rest on
 	Keeps   string   // of a base table that no file of its own defines: the name of the step or figure whose rows it holds
 	Filled  string   // of a base table: the SQL that fills it from what is kept; empty where that is the body
