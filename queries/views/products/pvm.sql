@@ -89,29 +89,23 @@ span_edges as materialized (
     cross join (select count(*) as pairs from landscape_base.fx_daily) as f
 ),
 
-plain_spans as materialized (
-    select s.later, s.start_day, s.end_day
-    from span_edges as s
-    where not s.exceptional
-),
-
 span_days as materialized (
-    select d.day, s.later
+    select d.day, s.later, s.exceptional
     from landscape_base.days as d
     inner join span_edges as s
-        on d.day > s.start_day and d.day <= s.end_day and s.exceptional
+        on d.day > s.start_day and d.day <= s.end_day
 ),
 
 span_lines as (
     select l.product_id, s.later, l.quantity, l.net_amount as net, l.cost_amount as cost
     from main.invoice_lines as l
-    inner join plain_spans as s
-        on l.invoice_date > s.start_day and l.invoice_date <= s.end_day
+    inner join span_days as s
+        on l.invoice_date = s.day and not s.exceptional
     union all
     select l.product_id, s.later, l.quantity, l.net, l.cost
     from landscape_base.dated_lines(as_of := as_of) as l
     inner join span_days as s
-        on l.day = s.day
+        on l.day = s.day and s.exceptional
 ),
 
 -- with what is known in the key, few sums say all
