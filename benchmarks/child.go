@@ -24,6 +24,7 @@ type task struct {
 	Database string   `json:"database"` // the database file
 	Threads  int      `json:"threads"`
 	Memory   string   `json:"memory"`
+	Keep     string   `json:"keep"`    // the setting keep_views; the default when empty
 	Repeat   int      `json:"repeat"`  // how often each view is read
 	Buyers   int      `json:"buyers"`  // how many customers to simulate
 	Model    string   `json:"model"`   // of lifetime value, as fit takes it

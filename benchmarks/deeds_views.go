@@ -13,6 +13,11 @@ import (
 // doBusiness loads files that are called as their tables, refreshes, which keeps the rows of default views, and fits what the views rest on.
 func doBusiness(ctx context.Context, t task) (out outcome, err error) {
 	err = withSession(ctx, t, func(e *engine.Engine, s *engine.Session) error {
+		if t.Keep != "" {
+			if err := e.SetSetting(ctx, "keep_views", t.Keep); err != nil {
+				return err
+			}
+		}
 		if err := loadTables(ctx, e, t.Files); err != nil {
 			return err
 		}

@@ -144,7 +144,7 @@ func (r *Run) business(ctx context.Context, c Case) (string, *Dataset, error) {
 	for _, name := range slices.Concat([]string{ledgergen.ProductsFile, ledgergen.CustomersFile}, ledgergen.BusinessFiles(), []string{ledgergen.LinesFile}) {
 		files = append(files, filepath.Join(d.Dir, name))
 	}
-	if _, err = d.loadInto(ctx, r.scale, task{Do: "business", Database: path, Files: files}); err != nil {
+	if _, err = d.loadInto(ctx, r.scale, task{Do: "business", Database: path, Files: files, Keep: r.scale.KeepViews}); err != nil {
 		return "", nil, fmt.Errorf("load of the business: %w", withoutFile(err, path))
 	}
 	return path, d, nil

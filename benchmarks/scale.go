@@ -20,6 +20,8 @@ type Scale struct {
 	Threads int
 	// MemoryLimit of the process, as in "4GB"; LANDSCAPE_BENCH_MEMORY. Defaults to 80 % of the machine.
 	MemoryLimit string
+	// KeepViews is the setting keep_views of the business that is refreshed; the default when empty.
+	KeepViews string
 	// Dir is where ledgers and databases go; what a run makes there it removes. Defaults to the folder for temporary files;
 	// LANDSCAPE_BENCH_DIR. About 250 bytes per line are needed.
 	Dir string
